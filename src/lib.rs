@@ -1,0 +1,13 @@
+//! Audits a CRM from its exports, offline.
+//!
+//! Data flows one way, and no layer looks up:
+//!
+//! ```text
+//! main → cli → render → report → analysis → model → engine
+//!          ├─→ import → model, engine          (files a CRM wrote)
+//!          └─→ config → model                  (files a person wrote)
+//! ```
+
+pub mod engine;
+pub mod import;
+pub mod model;

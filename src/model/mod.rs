@@ -2,6 +2,7 @@
 //!
 //! Data only. Nothing here reads a file, prints, parses a command line or asks the clock.
 
+mod cell;
 mod deal;
 mod evidence;
 mod field;
@@ -13,18 +14,18 @@ mod rate;
 mod role;
 mod snapshot;
 
-pub use deal::{Deal, DealStatus, Exclusion, StageDefault};
-pub use evidence::{Access, Consumer, Coverage, Supplied, Writer, WriterClass};
+pub use cell::Cell;
+pub use deal::{Deal, DealStatus};
+pub use evidence::{Access, Consumer, Coverage, Supplied};
 pub use field::{Field, FieldKind, FieldRef, Guard};
 pub use money::Money;
-pub use policy::{DecayRule, Mapping, Policy, SourceRule};
+pub use policy::{DecayRule, Mapping, PLACEHOLDERS, Policy, SourceRule, Thresholds};
 pub use probability::{Probability, ProbabilityError};
 pub use profile::{
-    Agreement, Distinct, FieldProfile, NotMeasurable, ScopeFill, SettingsEvidence, TopValue,
+    Agreement, Distinct, FieldProfile, Measured, NotMeasurable, ProfiledField, ScopeFill, TopValue, VendorEvidence,
 };
 pub use rate::{Rate, grouped};
 pub use role::{Duty, Role};
 pub use snapshot::{
-    Births, DecayCount, FileKind, FileReport, ObjectSnapshot, SetAside, SkippedFile, Snapshot, Survey,
-    Verification,
+    AsOfSource, Births, FileKind, FileReport, ObjectSnapshot, Snapshot, Survey, Verification,
 };

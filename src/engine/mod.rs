@@ -1,0 +1,3 @@
+//! Rows and columns: bytes in, cells out, and the statistics of a pass. Knows no CRM.
+
+pub mod read;

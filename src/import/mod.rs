@@ -1,0 +1,3 @@
+//! Export files in, model out. All that is known about each CRM's exports lives here.
+
+pub mod schema;

@@ -1,0 +1,48 @@
+//! What schema files say, before it meets any record.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Consumer, Field, Probability, VendorEvidence};
+
+/// Everything one or many schema files declare. Later files add to earlier ones.
+#[derive(Debug, Default)]
+pub struct Declared {
+    /// By object in lower case.
+    pub objects: BTreeMap<String, ObjectSchema>,
+    pub stages: Vec<Stage>,
+    /// Owner or user id → name, for resolving deal owners.
+    pub people: BTreeMap<String, String>,
+    /// What formulas and the vendor's own usage lists say reads a field.
+    pub consumers: Vec<Consumer>,
+    /// Objects (lower case) for which consumers were looked for, and where: (`contacts`, `HubSpot usages`).
+    pub looked: Vec<(String, &'static str)>,
+}
+
+/// An object as its schema declares it.
+#[derive(Debug, Default, Clone)]
+pub struct ObjectSchema {
+    /// API name in the CRM's own spelling.
+    pub name: String,
+    pub label: Option<String>,
+    /// In the order of the file.
+    pub fields: Vec<Field>,
+    /// The vendor's own statistics, by field name in lower case.
+    pub vendor: BTreeMap<String, VendorEvidence>,
+    /// Number of records the vendor's statistics speak of, where it says so.
+    pub vendor_records: Option<u64>,
+}
+
+/// A row of a stage table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    /// Pipeline id, where the CRM has pipelines.
+    pub pipeline: Option<String>,
+    pub pipeline_label: Option<String>,
+    /// The value that stands in a deal: API name, id or key.
+    pub key: String,
+    pub label: String,
+    /// `None` where the file gives none or none that is a probability.
+    pub probability: Option<Probability>,
+    pub closed: Option<bool>,
+    pub won: Option<bool>,
+}
