@@ -1,0 +1,96 @@
+//! A result as a page: title, figures, tables, notes. Nothing here assumes a terminal.
+//!
+//! A result is both machine data and a page, so formats × commands is a sum and not a product: JSON
+//! prints the result itself, every other format draws its [`Report`].
+
+use serde::Serialize;
+
+/// A result that can be printed.
+pub trait Reportable: Serialize {
+    /// Name and version of the JSON, `score/1`.
+    const SCHEMA: &'static str;
+
+    /// The page.
+    fn report(&self) -> Report;
+}
+
+/// A page, top to bottom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    pub title: String,
+    /// One or two lines under the title: what was read, as of when.
+    pub subtitle: Vec<String>,
+    pub blocks: Vec<Block>,
+    /// What the CSV format prints, where that is not the first table.
+    pub csv: Option<Table>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// The numbers one looks for first.
+    Figures(Vec<Figure>),
+    Table(Table),
+    /// Numbered, in order of importance.
+    Steps { title: String, steps: Vec<Step> },
+    /// Sentences under a heading; printed as a plain list.
+    Notes { title: String, notes: Vec<String> },
+}
+
+/// A number with its name, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    pub label: String,
+    pub value: String,
+    pub note: Option<String>,
+}
+
+/// Something to do, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Step {
+    pub action: String,
+    pub why: String,
+}
+
+/// Rows under columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    pub title: String,
+    pub columns: Vec<Column>,
+    /// Every row; each has as many cells as there are columns.
+    pub rows: Vec<Vec<String>>,
+    /// How many rows a person sees before `and 40 more`; `None` means all. Machine formats print all.
+    pub limit: Option<usize>,
+    /// What to type to see the rest: `revops score --only archive`.
+    pub more: Option<String>,
+    /// The sentence that stands in place of an empty table.
+    pub empty: String,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub align: Align,
+    /// 0 is always shown; higher ones are left out first where the page is narrow.
+    pub rank: u8,
+}
+
+/// Which edge the cells of a column share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Right,
+}
+
+impl Column {
+    #[must_use]
+    pub fn left(name: &str, rank: u8) -> Self {
+        Self { name: name.to_owned(), align: Align::Left, rank }
+    }
+
+    #[must_use]
+    pub fn right(name: &str, rank: u8) -> Self {
+        Self { name: name.to_owned(), align: Align::Right, rank }
+    }
+}
