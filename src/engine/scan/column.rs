@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Day, RecordFacts, Recent};
+use super::{Day, Recent, RecordFacts};
 use crate::engine::sketch::Frequent;
 
 /// How the cells of one column are to be read.

@@ -176,9 +176,12 @@ mod tests {
 
     #[test]
     fn a_frequent_value_among_many_is_found_within_one_in_a_thousand() {
-        let frequent = counted((0..100_000).map(|number| {
-            if number % 10 == 3 { "often".to_owned() } else { format!("once {number}") }
-        }));
+        let frequent =
+            counted(
+                (0..100_000).map(|number| {
+                    if number % 10 == 3 { "often".to_owned() } else { format!("once {number}") }
+                }),
+            );
         let top = &frequent.top(1)[0];
         assert_eq!(top.value, "often");
         assert!((9_900..=10_000).contains(&top.count), "{}", top.count);
