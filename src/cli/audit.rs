@@ -1,0 +1,30 @@
+//! `revops audit`: all of it on one page.
+
+use clap::Args;
+
+use super::args::{Exports, Printing};
+use super::context::{Context, Trouble, Values, output};
+use super::exit::Exit;
+use crate::analysis;
+
+/// Audit a CRM from its exports: one page
+///
+/// Figures first, then the ten things to do next, then fields, deals and the six hygiene numbers. Names of deals and
+/// owners stay out of it, so that it can be forwarded.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    #[command(flatten)]
+    exports: Exports,
+
+    #[command(flatten)]
+    printing: Printing,
+}
+
+pub(super) fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
+    let context = Context::begin(&args.printing.talk);
+    let output = output(&args.printing, &args.exports.paths)?;
+    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    output.emit(&analysis::audit(&read.loaded.snapshot, &read.policy))?;
+    context.close(&read.loaded, "`revops score` and `revops rank` with the same paths");
+    Ok(Exit::Clean)
+}

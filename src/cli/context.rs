@@ -1,0 +1,269 @@
+//! From flags to what the layers below want: a policy, a snapshot, an output.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::tz::TimeZone;
+
+use super::args::{ColorWhen, Exports, Printing, Reading, Talk};
+use super::output::{Output, Target};
+use super::progress::{Progress, Show};
+use super::whole::Existing;
+use crate::config;
+use crate::engine::read::{self, Input, InputError, Limits, Meter, Problem, ReadOptions};
+use crate::import::load::{LoadOptions, Loaded, load};
+use crate::import::recognise::Told;
+use crate::model::{Policy, grouped};
+use crate::render::{self, Style};
+
+/// Page width where standard output is no terminal, so that a pipe and a file get the same bytes.
+const WIDTH: usize = 120;
+
+/// One run: when it began, what it reads, how it talks.
+pub struct Context {
+    begun: Instant,
+    meter: Arc<Meter>,
+    talk: Talk,
+}
+
+/// Whether to go on where a file cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    Stops,
+    IsReported,
+}
+
+/// Whether sample values may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    Hidden,
+    Shown,
+}
+
+impl Values {
+    /// From `--values`.
+    #[must_use]
+    pub fn when(asked: bool) -> Self {
+        if asked { Self::Shown } else { Self::Hidden }
+    }
+}
+
+/// What was read, and the rules that hold.
+pub struct Read {
+    pub loaded: Loaded,
+    pub policy: Arc<Policy>,
+}
+
+impl Context {
+    /// Begins a run and listens for Ctrl-C.
+    #[must_use]
+    pub fn begin(talk: &Talk) -> Self {
+        let meter = Arc::new(Meter::default());
+        let listener = Arc::clone(&meter);
+        // A second handler cannot be set, which only matters to tests that begin twice.
+        let _ = ctrlc::set_handler(move || listener.stop());
+        Self { begun: Instant::now(), meter, talk: talk.clone() }
+    }
+
+    /// Reads the exports.
+    ///
+    /// # Errors
+    /// When they, or the configuration, cannot be used.
+    pub fn read(&self, exports: &Exports, trouble: Trouble, values: Values) -> anyhow::Result<Read> {
+        let reading = &exports.reading;
+        let policy = Arc::new(policy(reading, &exports.paths)?);
+        let options = options(reading, trouble, values)?;
+        let gathered = self.gather(exports)?;
+        let total = gathered.inputs.iter().map(|found| found.input.size).sum();
+        let show = if self.talk.quiet { Show::Never } else { Show::Auto };
+        let progress = Progress::start(&self.meter, total, show);
+        let loaded = load(&gathered, &options, &policy);
+        drop(progress);
+        Ok(Read { loaded: loaded?, policy })
+    }
+
+    /// Finds the files behind the given paths.
+    ///
+    /// # Errors
+    /// When a path is not there, or an archive is not safe to open.
+    pub fn gather(&self, exports: &Exports) -> Result<read::Gathered, InputError> {
+        let limits = Limits {
+            max_inflated: Some(exports.reading.max_inflated.saturating_mul(1 << 30)),
+            ..Limits::default()
+        };
+        let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+            exports.paths.iter().cloned().partition(|path| path == Path::new("-"));
+        let mut gathered = if paths.is_empty() {
+            read::Gathered::default()
+        } else {
+            read::gather(&paths, &limits, &self.meter)?
+        };
+        if !stdin.is_empty() {
+            if exports.reading.told.is_empty() && exports.reading.crm.is_none() {
+                return Err(InputError::new(Problem::Invalid, "standard input has no name to go by")
+                    .hint("say what it is, for example `--as salesforce/Account`"));
+            }
+            let input = Input::stdin(&self.meter)?;
+            gathered.inputs.push(read::Found { input, explicit: true });
+        }
+        Ok(gathered)
+    }
+
+    /// The last line: what was read, what was set aside, how long it took, and what to type next.
+    pub fn close(&self, loaded: &Loaded, next: &str) {
+        let files = &loaded.snapshot.files;
+        let records: u64 = files.iter().filter_map(|file| file.records).sum();
+        let used = files.iter().filter(|file| file.unused.is_none()).count() as u64;
+        let unused = files.len() as u64 - used;
+        let aside: u64 = files.iter().map(|file| file.set_aside).sum();
+        let mut line = format!("read {} records from {}", grouped(records), counted(used, "file"));
+        line.push_str(&format!("; {} set aside", counted(aside, "row or cell")));
+        if unused > 0 {
+            line.push_str(&format!("; {} not used (`revops inspect` says why)", counted(unused, "file")));
+        }
+        self.say(&line, next);
+    }
+
+    /// A line on standard error, with the time the run took and what to type next.
+    pub fn say(&self, what: &str, next: &str) {
+        if self.talk.quiet {
+            return;
+        }
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let next = if next.is_empty() { String::new() } else { format!("; next: {next}") };
+        // Nobody listening on standard error is no reason to fail.
+        let _ = writeln!(std::io::stderr(), "{what} in {seconds:.1} s{next}");
+    }
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { noun.to_owned() } else { noun.replace("row or cell", "rows or cells").replace("file", "files") };
+    format!("{} {plural}", grouped(count))
+}
+
+/// Where results go.
+///
+/// # Errors
+/// When the output file may not be written.
+pub fn output(printing: &Printing, inputs: &[PathBuf]) -> Result<Output, InputError> {
+    let name = if printing.json { "json" } else { printing.format.name() };
+    let format = render::format(name)
+        .ok_or_else(|| InputError::new(Problem::Invalid, format!("no format is called `{name}`")))?;
+    let target = match &printing.output {
+        None => Target::Stdout,
+        Some(path) => Target::File {
+            path: path.clone(),
+            existing: if printing.force { Existing::Replace } else { Existing::Keep },
+        },
+    };
+    let output = Output { target, format, style: style(printing), inputs: inputs.to_vec() };
+    output.check()?;
+    Ok(output)
+}
+
+fn style(printing: &Printing) -> Style {
+    let terminal = std::io::stdout().is_terminal();
+    let color = match printing.talk.color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    Style { width: width(terminal), color, raw: printing.raw }
+}
+
+/// The width of the terminal, or what `COLUMNS` says.
+fn width(terminal: bool) -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    said.or_else(seen).unwrap_or(WIDTH).clamp(60, 200)
+}
+
+fn policy(reading: &Reading, paths: &[PathBuf]) -> Result<Policy, InputError> {
+    let beside = || paths.iter().map(|path| path.join("revops.toml")).find(|path| path.is_file());
+    let here = || Some(PathBuf::from("revops.toml")).filter(|path| path.is_file());
+    let Some(path) = reading.config.clone().or_else(here).or_else(beside) else {
+        return Ok(Policy::default());
+    };
+    let name = path.display().to_string();
+    let bytes = std::fs::read(&path).map_err(|error| InputError::io(&error, &name))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        InputError::new(Problem::Invalid, "is not UTF-8 text").in_file(&name).hint("save it as UTF-8")
+    })?;
+    config::parse(&text, &name)
+}
+
+fn options(reading: &Reading, trouble: Trouble, values: Values) -> Result<LoadOptions, InputError> {
+    Ok(LoadOptions {
+        read: ReadOptions {
+            encoding: reading.encoding.as_deref().map(encoding).transpose()?,
+            delimiter: reading.delimiter.as_deref().map(delimiter).transpose()?,
+            lenient: reading.lenient,
+            ..ReadOptions::default()
+        },
+        told: told(reading)?,
+        sheet: reading.sheet.clone(),
+        as_of: reading.as_of,
+        today: jiff::Zoned::now().date(),
+        zone: zone(&reading.tz)?,
+        strict: reading.strict,
+        values: values == Values::Shown,
+        tolerate: trouble == Trouble::IsReported,
+    })
+}
+
+fn zone(name: &str) -> Result<TimeZone, InputError> {
+    TimeZone::get(name).map_err(|_| {
+        InputError::new(Problem::Invalid, format!("no time zone is called `{name}`"))
+            .hint("zones are named like `Europe/Berlin` or `America/New_York`")
+    })
+}
+
+fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, InputError> {
+    encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        InputError::new(Problem::Invalid, format!("no encoding is called `{label}`"))
+            .hint("common ones are `utf-8`, `windows-1252`, `utf-16le`, `shift_jis`")
+    })
+}
+
+fn delimiter(text: &str) -> Result<u8, InputError> {
+    match (text, text.as_bytes()) {
+        ("tab" | "\\t", _) => Ok(b'\t'),
+        (_, [byte]) if byte.is_ascii() => Ok(*byte),
+        _ => Err(InputError::new(Problem::Invalid, format!("`{text}` is not one character"))
+            .hint("give one of , ; | ^ ` or the word `tab`")),
+    }
+}
+
+/// `--crm` and `--as`, file by file.
+fn told(reading: &Reading) -> Result<Vec<(Option<String>, Told)>, InputError> {
+    let crm = reading.crm.map(super::args::CrmName::name);
+    let mut told = Vec::new();
+    for text in &reading.told {
+        let (file, what) = match text.split_once('=') {
+            Some((file, what)) => (Some(file.to_owned()), what),
+            None => (None, text.as_str()),
+        };
+        let (named, object) = match what.split_once('/') {
+            Some((crm, object)) => (Some(crm_name(crm)?), object),
+            None => (crm, what),
+        };
+        if object.is_empty() {
+            return Err(InputError::new(Problem::Invalid, format!("`--as {text}` names no object"))
+                .hint("write it like `salesforce/Account`"));
+        }
+        told.push((file, Told { crm: named, object: Some(object.to_owned()) }));
+    }
+    if crm.is_some() {
+        told.push((None, Told { crm, object: None }));
+    }
+    Ok(told)
+}
+
+fn crm_name(name: &str) -> Result<&'static str, InputError> {
+    ["salesforce", "hubspot", "netsuite", "none"].into_iter().find(|known| known.eq_ignore_ascii_case(name)).ok_or_else(|| {
+        InputError::new(Problem::Invalid, format!("no CRM is called `{name}`"))
+            .hint("known are `salesforce`, `hubspot`, `netsuite`, and `none` for a plain table")
+    })
+}

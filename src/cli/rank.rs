@@ -1,0 +1,35 @@
+//! `revops rank`: open deals by expected value.
+
+use clap::Args;
+
+use super::args::{Exports, Printing};
+use super::context::{Context, Trouble, Values, output};
+use super::exit::Exit;
+use crate::analysis::deals::{self, RankOptions};
+
+/// Rank open deals by expected value
+///
+/// Expected value is amount × probability. The deal's own probability counts; where it has none, the default of its
+/// stage. Deals that have neither, or no amount, are listed with the reason. Currencies are ranked apart.
+#[derive(Debug, Args)]
+pub struct RankArgs {
+    #[command(flatten)]
+    exports: Exports,
+
+    /// Only the first deals of each CRM and currency
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+
+    #[command(flatten)]
+    printing: Printing,
+}
+
+pub(super) fn run(args: &RankArgs) -> anyhow::Result<Exit> {
+    let context = Context::begin(&args.printing.talk);
+    let output = output(&args.printing, &args.exports.paths)?;
+    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    let options = RankOptions { top: args.top, names: true };
+    output.emit(&deals::rank(&read.loaded.snapshot, &read.policy, &options))?;
+    context.close(&read.loaded, "`revops explain expected-value`");
+    Ok(Exit::Clean)
+}

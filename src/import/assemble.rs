@@ -1,0 +1,191 @@
+//! All objects together: when it is, whose deals they are, what evidence there was.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::dates;
+use super::deals::Resolver;
+use super::declared::Declarations;
+use super::finish::Finish;
+use super::load::LoadOptions;
+use super::part::ObjectFiles;
+use super::records::ObjectRead;
+use super::schema::Stage;
+use crate::model::{
+    Access, AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, Role, Snapshot, Supplied,
+};
+
+/// An object whose records were read.
+pub struct Passed {
+    pub files: ObjectFiles,
+    pub read: ObjectRead,
+    /// The lines of its files in the list of files.
+    pub places: Vec<usize>,
+}
+
+/// The snapshot, and notes by object name.
+pub struct Assembled {
+    pub snapshot: Snapshot,
+    pub notes: Vec<(String, String)>,
+}
+
+/// Puts the snapshot together.
+#[must_use]
+pub fn assemble(passed: &[Passed], declared: &Declarations, options: &LoadOptions, policy: &Arc<Policy>) -> Assembled {
+    let newest = passed.iter().filter_map(|object| object.read.newest).max().and_then(dates::date);
+    let (as_of, as_of_source) = match (options.as_of, newest) {
+        (Some(day), _) => (day, AsOfSource::Given),
+        (None, Some(day)) => (day, AsOfSource::NewestRecord),
+        (None, None) => (options.today, AsOfSource::Today),
+    };
+    let mut objects = Vec::new();
+    let mut deals = Vec::new();
+    let mut notes = Vec::new();
+    for object in passed {
+        let files = &object.files;
+        let names = names(files.crm, passed, declared);
+        let finish = finish(files.crm, &files.object, declared, policy, as_of, &names, options.values);
+        objects.push(finish.object(files, &object.read, declared.object(files.crm, &files.object)));
+        if files.role == Role::Opportunity {
+            let (resolved, note) = resolve(object, passed, declared, options, policy, &names);
+            deals.extend(resolved);
+            notes.extend(note.map(|note| (files.object.clone(), note)));
+        }
+    }
+    let none = HashMap::new();
+    for (crm, schema) in declared.all() {
+        let read = objects.iter().any(|object| object.crm == crm && object.name.eq_ignore_ascii_case(&schema.name));
+        if !read && !schema.fields.is_empty() {
+            let role = super::crm::crm_named(crm)
+                .and_then(|crm| super::crm::lookup_object(crm, &schema.name))
+                .map_or(Role::Other, |entry| entry.role);
+            let finish = finish(crm, &schema.name, declared, policy, as_of, &none, options.values);
+            objects.push(finish.schema_only(crm, role, schema));
+        }
+    }
+    objects.sort_by(|a, b| (a.crm, a.role, &a.name).cmp(&(b.crm, b.role, &b.name)));
+    let consumers: Vec<Consumer> = declared.consumers().cloned().collect();
+    let coverage = coverage(passed, declared, &objects);
+    let snapshot = Snapshot {
+        as_of,
+        as_of_source,
+        objects,
+        deals,
+        consumers,
+        coverage,
+        files: Vec::new(),
+        survey: None,
+        verification: None,
+    };
+    Assembled { snapshot, notes }
+}
+
+/// Names of users, owners, record types and pipelines of one CRM, by id.
+fn names(crm: &str, passed: &[Passed], declared: &Declarations) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    for object in passed.iter().filter(|object| object.files.crm == crm) {
+        names.extend(object.read.names.clone());
+    }
+    if let Some(declared) = declared.of(crm) {
+        names.extend(declared.people.clone());
+        for stage in &declared.stages {
+            if let (Some(id), Some(label)) = (&stage.pipeline, &stage.pipeline_label) {
+                names.insert(id.clone(), label.clone());
+            }
+        }
+    }
+    names
+}
+
+fn resolve(
+    object: &Passed,
+    passed: &[Passed],
+    declared: &Declarations,
+    options: &LoadOptions,
+    policy: &Policy,
+    people: &HashMap<String, String>,
+) -> (Vec<Deal>, Option<String>) {
+    let files = &object.files;
+    let mut stages: Vec<Stage> = passed
+        .iter()
+        .filter(|other| other.files.crm == files.crm)
+        .flat_map(|other| other.read.stages.clone())
+        .collect();
+    stages.extend(declared.of(files.crm).iter().flat_map(|declared| declared.stages.clone()));
+    let mapping = files
+        .parts
+        .iter()
+        .find_map(|part| policy.mappings.get(part.input.name.rsplit(['/', '\\']).next().unwrap_or_default()));
+    Resolver {
+        crm: files.crm,
+        object: &files.object,
+        columns: &files.columns,
+        stages: &stages,
+        people,
+        policy,
+        mapping,
+        zone: &options.zone,
+    }
+    .resolve(&object.read.deals)
+}
+
+fn finish<'a>(
+    crm: &str,
+    object: &str,
+    declared: &Declarations,
+    policy: &'a Policy,
+    as_of: jiff::civil::Date,
+    names: &'a HashMap<String, String>,
+    values: bool,
+) -> Finish<'a> {
+    let mut consumers: BTreeMap<String, u64> = BTreeMap::new();
+    let of_crm = declared.of(crm).into_iter().flat_map(|declared| &declared.consumers);
+    for consumer in of_crm.filter(|consumer| consumer.field.object.eq_ignore_ascii_case(object)) {
+        if consumer.access == Access::Read {
+            *consumers.entry(consumer.field.field.to_lowercase()).or_default() += 1;
+        }
+    }
+    Finish { policy, as_of: dates::day(as_of), names, consumers, looked: declared.looked(crm, object), values }
+}
+
+/// Which evidence there was, in words.
+fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapshot]) -> Coverage {
+    let looked_in: Vec<String> = declared.places();
+    let crms: Vec<&str> = {
+        let mut crms: Vec<&str> = objects.iter().map(|object| object.crm).filter(|crm| *crm != "none").collect();
+        crms.dedup();
+        crms
+    };
+    let mut not_supplied = Vec::new();
+    for crm in crms {
+        match crm {
+            "salesforce" => not_supplied.push("Salesforce reports, flows, layouts and code".to_owned()),
+            "hubspot" if !declared.has_usages() => {
+                not_supplied.push("HubSpot property settings (their `Usages` column)".to_owned());
+            }
+            "netsuite" => not_supplied.push("NetSuite saved searches, workflows, forms and scripts".to_owned()),
+            _ => {}
+        }
+    }
+    let of = |some: bool, all: bool| match (some, all) {
+        (_, true) => Supplied::Yes,
+        (true, false) => Supplied::Partly,
+        (false, false) => Supplied::No,
+    };
+    let business: Vec<&ObjectSnapshot> = objects.iter().filter(|object| object.role.is_business()).collect();
+    let in_schema = |object: &&&ObjectSnapshot| object.fields.iter().any(|field| field.field.in_schema);
+    Coverage {
+        records: of(!passed.is_empty(), !business.is_empty() && business.iter().all(|object| object.records.is_some())),
+        schema: of(
+            business.iter().any(|object| in_schema(&object)),
+            !business.is_empty() && business.iter().all(|object| in_schema(&object)),
+        ),
+        consumers: of(
+            !looked_in.is_empty(),
+            !business.is_empty() && business.iter().all(|object| object.consumers_looked == Supplied::Yes),
+        ),
+        writers: Supplied::No,
+        looked_in,
+        not_supplied,
+    }
+}

@@ -1,0 +1,265 @@
+//! The columns of an object: which field each header means, and how its cells are to be read.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::crm::{FieldEntry, crm_named, lookup_field};
+use super::dates::Order;
+use super::dialect::{self, DecimalMark};
+use super::infer;
+use super::schema::ObjectSchema;
+use crate::engine::read::Row;
+use crate::engine::scan::ColumnPlan;
+use crate::model::{Duty, Field, FieldKind, Guard, Mapping};
+
+/// A column of an object's records.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub field: Field,
+    /// The header as it stands in the file.
+    pub header: String,
+    /// Whether the type comes from a schema or the dictionary, and not from a look at the values.
+    pub certain: bool,
+    pub mark: DecimalMark,
+    pub order: Order,
+}
+
+/// The columns of one file, and what there is to say about them.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved {
+    pub columns: Vec<Column>,
+    pub notes: Vec<String>,
+}
+
+/// Finds the field that each header means: by API name, by the schema's label, by the dictionary.
+///
+/// A label that belongs to two fields is not resolved but reported.
+#[must_use]
+pub fn resolve(
+    crm: &'static str,
+    object: &str,
+    header: &[String],
+    schema: Option<&ObjectSchema>,
+    mapping: Option<&Mapping>,
+) -> Resolved {
+    let mut resolved = Resolved::default();
+    let names = Names::of(schema);
+    let mut taken = HashSet::new();
+    let mut labels = 0_u64;
+    for title in header {
+        let (mut field, certain) = match names.find(title) {
+            Found::Name(field) => (field.clone(), true),
+            Found::Label(field) => {
+                labels += 1;
+                (field.clone(), true)
+            }
+            Found::Twice(first, second) => {
+                resolved.notes.push(format!("label `{title}` belongs to two fields: `{first}`, `{second}`; kept as it is"));
+                (Field::named(title), false)
+            }
+            Found::Nothing => from_dictionary(crm, object, title, &mut labels),
+        };
+        complete(&mut field, crm, object);
+        if !taken.insert(field.name.to_lowercase()) {
+            resolved.notes.push(format!("`{title}` means `{}`, which another column holds already; kept as it is", field.name));
+            field = Field { duty: None, ..Field::named(title) };
+            taken.insert(field.name.to_lowercase());
+        }
+        resolved.columns.push(Column {
+            field,
+            header: title.clone(),
+            certain,
+            mark: DecimalMark::default(),
+            order: Order::default(),
+        });
+    }
+    if labels > 0 {
+        resolved.notes.push(format!("{labels} headers are labels, resolved to API names"));
+    }
+    if let Some(mapping) = mapping {
+        apply(mapping, &mut resolved);
+    }
+    one_field_for_each_duty(&mut resolved.columns);
+    resolved
+}
+
+fn entry(crm: &str, object: &str, header: &str) -> Option<&'static FieldEntry> {
+    lookup_field(crm_named(crm)?, object, header)
+}
+
+/// What the dictionary knows of a header, else the header itself.
+fn from_dictionary(crm: &str, object: &str, title: &str, labels: &mut u64) -> (Field, bool) {
+    let Some(entry) = entry(crm, object, title) else {
+        return (Field::named(title), false);
+    };
+    if !entry.name.eq_ignore_ascii_case(title) {
+        *labels += 1;
+    }
+    let field = Field { name: entry.name.to_owned(), kind: entry.kind, custom: Some(false), ..Field::default() };
+    (field, entry.kind != FieldKind::Unknown)
+}
+
+/// Adds what the dictionary knows beyond the schema: the duty, the guard, whether it is the customer's own.
+pub fn complete(field: &mut Field, crm: &str, object: &str) {
+    if let Some(entry) = entry(crm, object, &field.name) {
+        field.duty = field.duty.or(entry.duty);
+        if field.kind == FieldKind::Unknown {
+            field.kind = entry.kind;
+        }
+        if field.label.is_none() {
+            field.label = entry.labels.first().map(|&label| label.to_owned());
+        }
+        if let Some(guard) = entry.standing.guard()
+            && !field.guards.contains(&guard)
+        {
+            field.guards.push(guard);
+        }
+        field.custom = field.custom.or(Some(false));
+    }
+    if field.custom.is_none() {
+        field.custom = made_by_customer(crm, &field.name);
+    }
+    if crm == "salesforce"
+        && let Some(namespace) = namespace(&field.name)
+        && !field.guards.iter().any(|guard| matches!(guard, Guard::Managed(_)))
+    {
+        field.guards.push(Guard::Managed(namespace.to_owned()));
+    }
+    if field.custom == Some(false) && !field.guards.contains(&Guard::VendorDefined) {
+        field.guards.push(Guard::VendorDefined);
+    }
+}
+
+/// What the name alone tells of who made a field; `None` where the CRM's names do not tell.
+fn made_by_customer(crm: &str, name: &str) -> Option<bool> {
+    let lower = name.to_ascii_lowercase();
+    match crm {
+        "salesforce" => Some(lower.ends_with("__c") || lower.ends_with("__pc") || lower.ends_with("__s")),
+        "hubspot" => lower.starts_with("hs_").then_some(false),
+        "netsuite" => lower.starts_with("cust").then_some(true),
+        _ => None,
+    }
+}
+
+/// `npsp` of `npsp__Batch__c`.
+fn namespace(name: &str) -> Option<&str> {
+    let (namespace, rest) = name.split_once("__")?;
+    (rest.contains("__") && !namespace.is_empty()).then_some(namespace)
+}
+
+/// Names and labels of a schema, in lower case.
+struct Names<'a> {
+    by_name: HashMap<String, &'a Field>,
+    by_label: HashMap<String, Vec<&'a Field>>,
+}
+
+enum Found<'a> {
+    Name(&'a Field),
+    Label(&'a Field),
+    Twice(&'a str, &'a str),
+    Nothing,
+}
+
+impl<'a> Names<'a> {
+    fn of(schema: Option<&'a ObjectSchema>) -> Self {
+        let mut names = Self { by_name: HashMap::new(), by_label: HashMap::new() };
+        for field in schema.iter().flat_map(|schema| &schema.fields) {
+            names.by_name.insert(field.name.to_lowercase(), field);
+            if let Some(label) = &field.label {
+                names.by_label.entry(label.to_lowercase()).or_default().push(field);
+            }
+        }
+        names
+    }
+
+    fn find(&self, title: &str) -> Found<'a> {
+        let lower = title.to_lowercase();
+        if let Some(field) = self.by_name.get(&lower) {
+            return Found::Name(field);
+        }
+        match self.by_label.get(&lower).map(Vec::as_slice) {
+            Some([field]) => Found::Label(field),
+            Some([first, second, ..]) => Found::Twice(&first.name, &second.name),
+            _ => Found::Nothing,
+        }
+    }
+}
+
+/// A mapping in the configuration outranks what the dictionary thinks.
+fn apply(mapping: &Mapping, resolved: &mut Resolved) {
+    for (duty, wanted) in &mapping.columns {
+        let mut met = false;
+        for column in &mut resolved.columns {
+            let named = column.header.eq_ignore_ascii_case(wanted) || column.field.name.eq_ignore_ascii_case(wanted);
+            if named {
+                met = true;
+                column.field.duty = Some(*duty);
+                if *duty == Duty::Id && !column.field.guards.contains(&Guard::Identifier) {
+                    column.field.guards.push(Guard::Identifier);
+                }
+            } else if column.field.duty == Some(*duty) {
+                column.field.duty = None;
+            }
+        }
+        if !met {
+            resolved.notes.push(format!("the mapping names a column `{wanted}` that is not there"));
+        }
+    }
+}
+
+fn one_field_for_each_duty(columns: &mut [Column]) {
+    let mut taken = HashSet::new();
+    for column in columns {
+        if column.field.duty.is_some_and(|duty| !taken.insert(duty)) {
+            column.field.duty = None;
+        }
+    }
+}
+
+/// Settles what only the values can tell: types nobody declared, and the decimal mark.
+pub fn look_at_values(columns: &mut [Column], head: &[Row], semicolons: bool) {
+    for (index, column) in columns.iter_mut().enumerate() {
+        let values = || head.iter().map(|row| row.get(index).trim()).filter(|value| !value.is_empty());
+        if column.field.kind == FieldKind::Unknown {
+            column.field.kind = duty_kind(column.field.duty).unwrap_or_else(|| infer::kind(values()));
+        }
+        if matches!(column.field.kind, FieldKind::Number | FieldKind::Currency | FieldKind::Percent) {
+            column.mark = infer::mark(values(), semicolons);
+        }
+    }
+}
+
+/// The type a duty implies where nothing else is known.
+fn duty_kind(duty: Option<Duty>) -> Option<FieldKind> {
+    match duty? {
+        Duty::Id => Some(FieldKind::Id),
+        Duty::CreatedAt | Duty::ModifiedAt | Duty::SystemModifiedAt => Some(FieldKind::DateTime),
+        Duty::CloseDate | Duty::LastActivity => Some(FieldKind::Date),
+        Duty::IsDeleted | Duty::IsInactive | Duty::IsClosed | Duty::IsWon | Duty::IsLost => Some(FieldKind::Boolean),
+        Duty::Amount => Some(FieldKind::Currency),
+        Duty::Probability | Duty::DefaultProbability => Some(FieldKind::Percent),
+        Duty::Email => Some(FieldKind::Email),
+        Duty::Name | Duty::Owner | Duty::CreatedBy | Duty::ModifiedBy | Duty::Source | Duty::Scope
+        | Duty::Currency | Duty::Stage | Duty::Pipeline | Duty::Segment | Duty::Account | Duty::MainLine => None,
+    }
+}
+
+/// How the scan is to read each column.
+#[must_use]
+pub fn plans(columns: &[Column], crm: &str, placeholders: &std::sync::Arc<HashSet<String>>) -> Vec<ColumnPlan> {
+    columns
+        .iter()
+        .map(|column| ColumnPlan {
+            vacant: dialect::vacant_in(crm),
+            default: column.field.default.clone(),
+            placeholders: std::sync::Arc::clone(placeholders),
+            truth: (column.field.kind == FieldKind::Boolean).then_some(dialect::truth as fn(&str) -> bool),
+            fits: dialect::fits(column.field.kind, column.mark),
+        })
+        .collect()
+}
+
+/// Position of the column that has each duty.
+#[must_use]
+pub fn duties(columns: &[Column]) -> BTreeMap<Duty, usize> {
+    columns.iter().enumerate().filter_map(|(index, column)| Some((column.field.duty?, index))).collect()
+}

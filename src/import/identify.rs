@@ -1,0 +1,166 @@
+//! Each input in turn: is it a schema, a table, a configuration, or nothing for us?
+
+use std::collections::BTreeMap;
+
+use super::declared::{self, Declarations};
+use super::footers;
+use super::load::LoadOptions;
+use super::marks;
+use super::open::{How, Part};
+use crate::engine::read::{Found, Input, InputError, JsonOutline, JsonPlan, Problem, Row, Shape, json, shape};
+
+/// Records looked at to recognise a table and to settle its types.
+const HEAD: usize = 1_000;
+
+/// A file, opened far enough to see what it is.
+pub enum Seen {
+    /// A table of something; what of is decided once every schema is known.
+    Table(Box<SeenTable>),
+    /// A schema file, already added to the declarations.
+    Schema { crm: &'static str, what: &'static str },
+    /// The tool's own configuration.
+    Config,
+    /// Nothing to read here, and why.
+    Skipped { why: String, hint: Option<String> },
+}
+
+/// A table, its header and its first records.
+pub struct SeenTable {
+    pub part: Part,
+    pub header: Vec<String>,
+    pub head: Vec<Row>,
+    pub format: &'static str,
+    pub encoding: Option<String>,
+    pub delimiter: Option<u8>,
+    pub object_inside: Option<String>,
+    pub crm_inside: Option<&'static str>,
+}
+
+/// Looks at one input.
+///
+/// # Errors
+/// When it is meant to be read and cannot be: named by the user and unusable, or damaged.
+pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {
+    let input = &found.input;
+    let name = input.name.as_str();
+    if file_name(name) == "revops.toml" {
+        return Ok(Seen::Config);
+    }
+    if !found.explicit && !worth_opening(name) {
+        return Ok(skip("not an export, by its name"));
+    }
+    let seen = match shape(input).map_err(|error| error.in_file(name))? {
+        Shape::Empty => unusable(found, "is empty", "export it again"),
+        Shape::Binary => unusable(found, "is a binary file, not an export", "give CSV, XLSX, JSON, XML, Parquet, or a zip of them"),
+        Shape::Ole => unusable(found, "is an old binary Excel file", "open it in Excel and save it as XLSX or CSV"),
+        Shape::Zip => unusable(found, "is an archive inside an archive", "unpack the outer archive and give the inner one"),
+        Shape::Xml => metadata(found, into),
+        Shape::Json | Shape::JsonLines => document(found, options, into),
+        Shape::Delimited => rows(input, How::Delimited, options, into),
+        Shape::Workbook => rows(input, How::Workbook { sheet: options.sheet.clone() }, options, into),
+        Shape::SpreadsheetMl => rows(input, How::SpreadsheetMl, options, into),
+        Shape::Html => rows(input, How::Html, options, into),
+        Shape::Parquet => rows(input, How::Parquet, options, into),
+    };
+    match seen {
+        // Found by walking and empty of rows: skipped by name, not an error.
+        Err(error) if !found.explicit && error.problem == Problem::Empty => Ok(skip(&error.message)),
+        other => other.map_err(|error| error.in_file(name)),
+    }
+}
+
+fn file_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+/// Whether a file met in a folder could be an export, by its extension. A file the user names is always opened.
+fn worth_opening(name: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "csv", "tsv", "tab", "txt", "xls", "xlsx", "xlsm", "json", "jsonl", "ndjson", "parquet", "xml", "object",
+        "html", "htm", "standardvalueset", "globalvalueset", "gz", "zip", "dat", "psv",
+    ];
+    let file = file_name(name).to_lowercase();
+    let plain = file.strip_suffix(".gz").unwrap_or(&file);
+    let prose = ["license", "readme", "sources", "changelog", "notice"].iter().any(|word| plain.starts_with(word));
+    !prose && plain.rsplit_once('.').is_none_or(|(_, extension)| KNOWN.contains(&extension))
+}
+
+fn skip(why: &str) -> Seen {
+    Seen::Skipped { why: why.to_owned(), hint: None }
+}
+
+fn unusable(found: &Found, why: &str, hint: &str) -> Result<Seen, InputError> {
+    if found.explicit {
+        let problem = if why == "is empty" { Problem::Empty } else { Problem::Unusable };
+        return Err(InputError::new(problem, why).in_file(&found.input.name).hint(hint));
+    }
+    Ok(Seen::Skipped { why: why.to_owned(), hint: Some(hint.to_owned()) })
+}
+
+fn metadata(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> {
+    match declared::xml(&found.input, into)? {
+        Some((crm, what)) => Ok(Seen::Schema { crm, what }),
+        None if found.explicit => unusable(found, "is XML of no kind that is read", "give field, object or SDF definitions"),
+        None => Ok(skip("metadata that declares no field")),
+    }
+}
+
+fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {
+    let outline = json::outline(&found.input)?;
+    if let Some((crm, what)) = declared::json(&found.input, &outline, into)? {
+        return Ok(Seen::Schema { crm, what });
+    }
+    match records_in(&outline) {
+        Some((plan, crm_inside, object_inside)) => {
+            let mut seen = table(&found.input, How::Json(plan), options)?;
+            (seen.crm_inside, seen.object_inside) = (crm_inside, object_inside);
+            Ok(Seen::Table(seen))
+        }
+        None => unusable(
+            found,
+            "is JSON without a list of records or fields that is known",
+            "give a query result, a record list, a describe or a metadata catalog",
+        ),
+    }
+}
+
+/// Where the records of a JSON document are, and what its shape says about them.
+fn records_in(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static str>, Option<String>)> {
+    declared::record_plan(outline)
+}
+
+/// A table, unless it is a table that declares fields.
+fn rows(input: &Input, how: How, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {
+    let seen = table(input, how, options)?;
+    if marks::is_settings(&seen.header) {
+        into.settings(&seen.part)?;
+        return Ok(Seen::Schema { crm: "hubspot", what: "property settings" });
+    }
+    Ok(Seen::Table(seen))
+}
+
+fn table(input: &Input, how: How, options: &LoadOptions) -> Result<Box<SeenTable>, InputError> {
+    let mut read = options.read.clone();
+    read.footer = footers::judge;
+    let mut part = Part { input: input.clone(), how, options: read, names: Vec::new(), copy: false };
+    let mut table = part.table()?;
+    let mut head = Vec::new();
+    let mut row = Row::new();
+    while head.len() < HEAD && table.rows.next(&mut row)? {
+        head.push(row.clone());
+    }
+    part.names.clone_from(&table.header);
+    Ok(Box::new(SeenTable {
+        part,
+        header: table.header,
+        head,
+        format: table.format,
+        encoding: table.encoding,
+        delimiter: table.delimiter,
+        object_inside: None,
+        crm_inside: None,
+    }))
+}
+
+/// Counts of schema files by what they are, so that a project of a thousand files is one line.
+pub type SchemaCounts = BTreeMap<(&'static str, &'static str), u64>;

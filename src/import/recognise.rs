@@ -1,0 +1,249 @@
+//! What a table is, told by its header and its first records; its file name only breaks ties.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+use super::crm::{Crm, ObjectEntry, crm_named, lookup_object, object_from_file_name};
+use super::declared::Declarations;
+use super::marks;
+use super::schema::ObjectSchema;
+use crate::engine::read::{InputError, Problem, Row};
+use crate::model::{FileKind, Role};
+
+/// What a table turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Records of an object.
+    Records { crm: &'static str, object: String, role: Role },
+    /// Answers to the one-question survey.
+    Survey,
+    /// Results of checking a sample.
+    Verification,
+    /// Recognised, and of no use to the question: what it is, and why.
+    Aside { crm: &'static str, kind: FileKind, why: &'static str, hint: Option<&'static str> },
+}
+
+/// What the user said about a file instead of leaving it to recognition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    pub crm: Option<&'static str>,
+    pub object: Option<String>,
+}
+
+/// A table as recognition sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'a> {
+    pub file: &'a str,
+    pub header: &'a [String],
+    pub head: &'a [Row],
+    /// Object named inside the file: `attributes.type` of a query result.
+    pub object_inside: Option<&'a str>,
+    /// CRM implied by the shape of the file: a SuiteQL page, a HubSpot record list.
+    pub crm_inside: Option<&'static str>,
+}
+
+/// Says what a table is.
+///
+/// # Errors
+/// When it could be records of several objects and nothing decides; the error names them and the flag.
+pub fn recognise(
+    sight: &Sight<'_>,
+    told: &Told,
+    schemas: &Declarations,
+) -> Result<Content, InputError> {
+    if told.object.is_none()
+        && let Some(content) = marks::special(sight)
+    {
+        return Ok(content);
+    }
+    let crm = match told.crm {
+        Some(crm) => crm,
+        None => sight.crm_inside.or_else(|| marks::crm(sight)).or_else(|| crm_by_coverage(sight)).unwrap_or("none"),
+    };
+    let Some(entry) = crm_named(crm) else {
+        return Ok(plain(sight, told));
+    };
+    if let Some(name) = told.object.as_deref().or(sight.object_inside) {
+        return Ok(named(entry, name, schemas));
+    }
+    object(entry, sight, schemas).map(|name| match name {
+        Some(name) => named(entry, &name, schemas),
+        None => named(entry, &stem(sight.file), schemas),
+    })
+}
+
+/// A table no CRM wrote: its object is what its file is called.
+fn plain(sight: &Sight<'_>, told: &Told) -> Content {
+    let object = told.object.clone().unwrap_or_else(|| stem(sight.file));
+    let role = crm_named("salesforce")
+        .and_then(|crm| told.object.as_deref().and_then(|name| lookup_object(crm, name)))
+        .map_or(Role::Other, |entry| entry.role);
+    Content::Records { crm: "none", object, role }
+}
+
+fn named(crm: &'static Crm, name: &str, schemas: &Declarations) -> Content {
+    if let Some(entry) = lookup_object(crm, name) {
+        return Content::Records { crm: crm.name, object: entry.api.to_owned(), role: entry.role };
+    }
+    let declared = schemas.object(crm.name, name);
+    let object = declared.map_or_else(|| name.to_owned(), |schema| schema.name.clone());
+    Content::Records { crm: crm.name, object, role: Role::Other }
+}
+
+/// File name without folder, archive, extensions and a trailing date or part number.
+fn stem(file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let name = name.rsplit(": ").next().unwrap_or(name);
+    let stem = name.split('.').next().unwrap_or(name);
+    if stem.is_empty() { name.to_owned() } else { stem.to_owned() }
+}
+
+/// Which standard fields, by their letters, belong to which objects of a CRM.
+struct Index {
+    fields: HashMap<String, Vec<usize>>,
+}
+
+fn index(crm: &'static Crm) -> &'static Index {
+    static INDEXES: OnceLock<HashMap<&'static str, Index>> = OnceLock::new();
+    let indexes = INDEXES.get_or_init(|| super::CRMS.iter().map(|crm| (crm.name, Index::of(crm))).collect());
+    &indexes[crm.name]
+}
+
+impl Index {
+    fn of(crm: &Crm) -> Self {
+        let mut fields: HashMap<String, Vec<usize>> = HashMap::new();
+        for (position, object) in crm.objects.iter().enumerate() {
+            for field in object.fields {
+                for name in std::iter::once(&field.name).chain(field.labels) {
+                    let objects = fields.entry(letters(name)).or_default();
+                    if objects.last() != Some(&position) {
+                        objects.push(position);
+                    }
+                }
+            }
+        }
+        Self { fields }
+    }
+
+    /// For each object that knows any of the headers: how many, and how much they tell it apart.
+    fn scores(&self, header: &[String], objects: usize) -> BTreeMap<usize, (usize, f64)> {
+        let mut scores = BTreeMap::new();
+        for title in header {
+            let Some(owners) = self.fields.get(&letters(title)) else { continue };
+            #[expect(clippy::cast_precision_loss, reason = "a few dozen objects")]
+            let weight = (objects as f64 / owners.len() as f64).ln() + 0.01;
+            for &owner in owners {
+                let (count, score) = scores.entry(owner).or_insert((0, 0.0));
+                *count += 1;
+                *score += weight;
+            }
+        }
+        scores
+    }
+}
+
+/// Letters and digits in lower case, without the warehouse's `property_` prefix.
+pub(super) fn letters(name: &str) -> String {
+    let name = name.trim();
+    let lower: String = name.to_lowercase();
+    let bare = lower.strip_prefix("property_").unwrap_or(&lower);
+    if bare.ends_with("__c") {
+        return bare.to_owned();
+    }
+    bare.chars().filter(|mark| mark.is_alphanumeric()).collect()
+}
+
+/// Columns that a pipeline adds and that say nothing about the object.
+fn telling(header: &[String]) -> usize {
+    header.iter().filter(|title| !title.starts_with("_fivetran") && !title.is_empty()).count()
+}
+
+/// The CRM whose dictionary knows most of the headers, where it knows most of them.
+fn crm_by_coverage(sight: &Sight<'_>) -> Option<&'static str> {
+    let columns = telling(sight.header);
+    super::CRMS
+        .iter()
+        .filter_map(|crm| {
+            let scores = index(crm).scores(sight.header, crm.objects.len());
+            let known = scores.values().map(|&(count, _)| count).max()?;
+            (known >= 4 && known * 10 >= columns * 6).then_some((known, crm.name))
+        })
+        .max_by_key(|&(known, name)| (known, std::cmp::Reverse(name)))
+        .map(|(_, name)| name)
+}
+
+/// The object of a table whose CRM is known, or `None` for one that the dictionary does not have.
+fn object(
+    crm: &'static Crm,
+    sight: &Sight<'_>,
+    schemas: &Declarations,
+) -> Result<Option<String>, InputError> {
+    if crm.name == "salesforce"
+        && let Some(name) = marks::object_of_ids(sight)
+    {
+        return Ok(Some(name.to_owned()));
+    }
+    let hint = object_from_file_name(crm, sight.file);
+    if let Some(declared) = schemas.of(crm.name)
+        && let Some(name) = by_schema(sight, &declared.objects, hint)
+    {
+        return Ok(Some(name));
+    }
+    let scores = index(crm).scores(sight.header, crm.objects.len());
+    let columns = telling(sight.header).max(1);
+    let mut ranked: Vec<(f64, usize, &ObjectEntry)> =
+        scores.iter().map(|(&position, &(count, score))| (score, count, &crm.objects[position])).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let near: Vec<&(f64, usize, &ObjectEntry)> =
+        ranked.iter().filter(|(score, _, _)| *score >= ranked[0].0 * 0.9).collect();
+    if let Some(hint) = hint
+        && ranked.iter().any(|(score, count, entry)| {
+            entry.api == hint.api && (*score >= ranked[0].0 * 0.6 || *count * 2 >= columns)
+        })
+    {
+        return Ok(Some(hint.api.to_owned()));
+    }
+    match near.as_slice() {
+        [(_, count, entry)] if *count >= 3 && *count * 3 >= columns => Ok(Some(entry.api.to_owned())),
+        [_, _, ..] if hint.is_none() && near[0].1 >= 3 && near[0].1 * 3 >= columns => Err(ambiguous(crm, sight, &near)),
+        _ => Ok(None),
+    }
+}
+
+fn ambiguous(crm: &Crm, sight: &Sight<'_>, near: &[&(f64, usize, &ObjectEntry)]) -> InputError {
+    let names: Vec<String> = near.iter().take(4).map(|(_, _, entry)| format!("`{}`", entry.api)).collect();
+    let first = near[0].2.api;
+    InputError::new(
+        Problem::Ambiguous,
+        format!("its columns fit several objects of {}: {}", crm.name, names.join(", ")),
+    )
+    .in_file(sight.file)
+    .hint(format!("say which: --as {}/{first}, or name the file after the object: `{first}.csv`", crm.name))
+}
+
+/// The declared object that knows the header: one whose fields cover most of it, and custom fields above all.
+fn by_schema(
+    sight: &Sight<'_>,
+    declared: &BTreeMap<String, ObjectSchema>,
+    hint: Option<&ObjectEntry>,
+) -> Option<String> {
+    let titles: HashSet<String> = sight.header.iter().map(|title| title.to_lowercase()).collect();
+    let stem = stem(sight.file).to_lowercase();
+    let mut best: Option<(usize, bool, &ObjectSchema)> = None;
+    for (key, schema) in declared {
+        let shared = schema
+            .fields
+            .iter()
+            .filter(|field| {
+                titles.contains(&field.name.to_lowercase())
+                    || field.label.as_ref().is_some_and(|label| titles.contains(&label.to_lowercase()))
+            })
+            .count();
+        let same_name = *key == stem || hint.is_some_and(|hint| hint.api.eq_ignore_ascii_case(key));
+        if shared > 0 && best.is_none_or(|(count, named, _)| (shared, same_name) > (count, named)) {
+            best = Some((shared, same_name, schema));
+        }
+    }
+    let (shared, same_name, schema) = best?;
+    (shared * 2 > telling(sight.header) || (same_name && shared >= 1)).then(|| schema.name.clone())
+}
