@@ -8,7 +8,10 @@
 //!          └─→ config → model                  (files a person wrote)
 //! ```
 
+pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod import;
 pub mod model;
+pub mod render;
 pub mod report;
