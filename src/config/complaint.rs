@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::engine::read::{InputError, Problem};
 
+const SECTIONS: &[&str] = &["critical", "thresholds", "placeholders", "sources", "loops", "mapping"];
+
 /// The file being read.
 pub(super) struct Source<'a> {
     pub text: &'a str,
@@ -40,6 +42,15 @@ impl Source<'_> {
             return self
                 .at(error.span(), format!("`{}` has no `{missing}`", path.join(".")))
                 .hint(format!("add `{missing} = …` below it"));
+        }
+        if let [section] = path
+            && SECTIONS.contains(&section.as_str())
+        {
+            // A list where a section belongs is read as the section's keys in their order, and would be
+            // called wrong for what it holds.
+            return self
+                .at(error.span(), format!("`{section}` is a section"))
+                .hint(format!("write `[{section}]` on a line of its own, and its keys below it"));
         }
         let found = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "));
         if let Some((found, expected)) = found.and_then(|text| text.rsplit_once(", expected ")) {

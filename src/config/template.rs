@@ -66,7 +66,7 @@ fn critical(out: &mut String, found: &Found) {
         out,
         "\n[critical]\n# Fields a record is not usable without, as Object.field in the CRM's own names.",
     );
-    line(out, "# They are never proposed for archiving, and their fill is one of the six numbers.");
+    line(out, "# Their fill is one of the six hygiene numbers.");
     let fields: Vec<String> = found
         .objects
         .iter()

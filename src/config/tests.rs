@@ -119,7 +119,8 @@ fn a_wrong_value_is_named_with_what_was_expected() {
     hint: write both with a dot between: `Opportunity.Amount`
     "#);
     insta::assert_snapshot!(told("critical = ['Amount']"), @r#"
-    revops.toml: line 1: column `13`: `critical` is the text "Amount", expected a list in brackets
+    revops.toml: line 1: column `13`: `critical` is a section
+    hint: write `[critical]` on a line of its own, and its keys below it
     "#);
     insta::assert_snapshot!(told("currency = 'Euro'"), @r#"
     revops.toml: line 1: column `12`: `Euro` is no currency
