@@ -66,7 +66,7 @@ fn critical(out: &mut String, found: &Found) {
         out,
         "\n[critical]\n# Fields a record is not usable without, as Object.field in the CRM's own names.",
     );
-    line(out, "# Their fill is one of the six hygiene numbers.");
+    line(out, "# Their fill is one of the six hygiene numbers, and they are never proposed for archiving.");
     let fields: Vec<String> = found
         .objects
         .iter()
