@@ -2,10 +2,13 @@
 //!
 //! The ids stand in reports and in people's notes: they are never renamed.
 
-use crate::engine::read::{InputError, Problem};
+use serde::Serialize;
 
-/// Something that can be explained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use crate::engine::read::{InputError, Problem};
+use crate::report::{Block, Column, Report, Reportable, Table};
+
+/// Something that can be explained. `explain/1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Rule {
     /// What one types after `revops explain`.
     pub id: &'static str,
@@ -46,6 +49,43 @@ pub const RULES: &[Rule] = &[
     rule!("as-of", "The day every question is asked about"),
     rule!("not-measured", "Why there is no number, and why it is not zero"),
 ];
+
+impl Reportable for Rule {
+    const SCHEMA: &'static str = "explain/1";
+
+    fn report(&self) -> Report {
+        let mut parts = self.text.split("\n\n");
+        let title = parts.next().unwrap_or_default().trim_start_matches("# ").to_owned();
+        let blocks = parts
+            .filter_map(|part| part.split_once('.'))
+            .map(|(heading, said)| Block::Notes { title: heading.to_owned(), notes: vec![said.to_owned()] })
+            .collect();
+        Report { title, blocks, ..Report::default() }
+    }
+}
+
+/// The list of what can be explained. `rules/1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct RuleList {
+    pub rules: &'static [Rule],
+}
+
+impl Reportable for RuleList {
+    const SCHEMA: &'static str = "rules/1";
+
+    fn report(&self) -> Report {
+        let table = Table {
+            columns: vec![Column::left("id", 0), Column::left("what it is", 0)],
+            rows: self.rules.iter().map(|rule| vec![rule.id.to_owned(), rule.summary.to_owned()]).collect(),
+            ..Table::default()
+        };
+        Report {
+            title: "What can be explained".to_owned(),
+            blocks: vec![Block::Table(table)],
+            ..Report::default()
+        }
+    }
+}
 
 /// Finds what is to be explained.
 ///

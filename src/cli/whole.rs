@@ -79,7 +79,8 @@ pub fn write(
     let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
     let refused = |error: &io::Error| InputError::io(error, target.display().to_string());
     sweep(&target);
-    let mut temporary = temporary(&target).map_err(|error| refused(&error))?;
+    // The kind alone: the message would name the temporary file, which nobody asked for.
+    let mut temporary = temporary(&target).map_err(|error| refused(&error.kind().into()))?;
     // Where locks are not supported nobody sweeps either, so a failed lock is no trouble.
     let _ = temporary.as_file().lock();
     let filled = {

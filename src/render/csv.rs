@@ -11,6 +11,14 @@ use crate::report::{Block, Figure, Report, Table};
 pub(super) const FORMAT: Format = Format { name: "csv", render };
 
 fn render(page: &Page<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write(page, style, out).map_err(|error| match error.into_kind() {
+        // The crate's own conversion forgets the kind, and with it that a pipe was closed.
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    })
+}
+
+fn write(page: &Page<'_>, style: &Style, out: &mut dyn Write) -> csv::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let cell = |text: &str| if style.raw { text.to_owned() } else { harmless(text) };
     match table(&page.report) {
@@ -28,7 +36,7 @@ fn render(page: &Page<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()>
             }
         }
     }
-    writer.flush()
+    Ok(writer.flush()?)
 }
 
 /// The table that stands for the page; `None` where the page has none.

@@ -69,3 +69,59 @@ impl<'a> Page<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Block, Column, Table};
+
+    #[derive(serde::Serialize)]
+    struct Answer;
+
+    impl Reportable for Answer {
+        const SCHEMA: &'static str = "answer/1";
+
+        fn report(&self) -> Report {
+            let rows = vec![vec!["x".repeat(100)]; 200];
+            let table = Table { columns: vec![Column::left("x", 0)], rows, ..Table::default() };
+            Report { title: "Answer".into(), blocks: vec![Block::Table(table)], ..Report::default() }
+        }
+    }
+
+    /// Takes so many bytes, and then nobody reads on.
+    struct Closed(usize);
+
+    impl Write for Closed {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0 == 0 {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_format_tells_a_closed_pipe_as_one() {
+        for format in FORMATS {
+            let page = Page::of(&Answer);
+            for bytes in [0, 1, 7] {
+                let error = (format.render)(&page, &Style::default(), &mut Closed(bytes)).unwrap_err();
+                assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{}", format.name);
+            }
+        }
+    }
+
+    #[test]
+    fn formats_are_found_by_their_own_name() {
+        for known in FORMATS {
+            assert_eq!(format(known.name).map(|found| found.name), Some(known.name));
+        }
+        assert!(format("yaml").is_none());
+    }
+}

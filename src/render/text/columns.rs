@@ -94,6 +94,8 @@ pub(super) fn cut(text: &str, width: usize) -> String {
         }
         out.push(character);
     }
+    // A sequence can be wider than its characters one by one, as an emoji with a selector is.
+    while out.width() >= width.max(1) && out.pop().is_some() {}
     let mut out = out.trim_end().to_owned();
     out.push('…');
     out

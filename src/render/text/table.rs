@@ -20,12 +20,12 @@ pub(super) fn lines(table: &Table, style: &Style) -> Vec<String> {
         return wrap(&table.empty, style.width);
     }
     let limit = table.limit.unwrap_or(table.rows.len()).min(table.rows.len());
-    let rows: Vec<Vec<String>> = table.rows[..limit]
-        .iter()
-        .map(|row| row.iter().map(|cell| visible(cell.trim()).into_owned()).collect())
-        .collect();
-    let shown = fit(&table.columns, &natural(&table.columns, &rows), style.width);
-    let mut lines = draw(&table.columns, &rows, &shown, style);
+    let rows: Vec<Vec<String>> =
+        table.rows[..limit].iter().map(|row| row.iter().map(|cell| shown_text(cell)).collect()).collect();
+    let names: Vec<String> = table.columns.iter().map(|column| shown_text(&column.name)).collect();
+    let shown = fit(&table.columns, &natural(&names, &rows), style.width);
+    let header = shown.iter().map(|&Shown { index, width }| cut(&names[index], width)).collect();
+    let mut lines = draw(&table.columns, header, &rows, &shown, style);
     match (table.rows.len() - limit, &table.more) {
         (0, _) => {}
         // The command stays on one line, however long: it is there to be copied.
@@ -35,23 +35,32 @@ pub(super) fn lines(table: &Table, style: &Style) -> Vec<String> {
     lines
 }
 
+/// Blanks at the ends go last: a line break there has become one.
+fn shown_text(cell: &str) -> String {
+    visible(cell).trim().to_owned()
+}
+
 /// The width each column would take if the page had no end.
-fn natural(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
+fn natural(names: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     let cells = |index: usize| rows.iter().filter_map(move |row| row.get(index)).map(|cell| cell.width());
-    columns
+    names
         .iter()
         .enumerate()
-        .map(|(index, column)| cells(index).chain([column.name.width()]).max().unwrap_or(0))
+        .map(|(index, name)| cells(index).chain([name.width()]).max().unwrap_or(0))
         .collect()
 }
 
-fn draw(columns: &[Column], rows: &[Vec<String>], shown: &[Shown], style: &Style) -> Vec<String> {
+fn draw(
+    columns: &[Column],
+    header: Vec<String>,
+    rows: &[Vec<String>],
+    shown: &[Shown],
+    style: &Style,
+) -> Vec<String> {
     let mut drawn = comfy_table::Table::new();
     // Widths are settled here; the crate's own arrangement would ask the terminal.
     drawn.load_style(LIGHT).set_content_arrangement(ContentArrangement::Disabled).force_no_tty();
-    drawn.set_header(
-        shown.iter().map(|&Shown { index, width }| cut(&columns[index].name, width)).map(Cell::new),
-    );
+    drawn.set_header(header);
     for row in rows {
         drawn.add_row(shown.iter().map(|&Shown { index, width }| {
             let text = cut(row.get(index).map_or("", String::as_str), width);

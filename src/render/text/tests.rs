@@ -1,5 +1,7 @@
 //! The text page as a person sees it, narrow and wide.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::report::{Column, Report, Table};
 
@@ -151,4 +153,49 @@ fn colour_changes_no_letter_and_no_column() {
     assert!(colored.contains("\u{1b}[31marchive\u{1b}[0m"), "{colored}");
     assert!(!colored.contains("\u{1b}[31m株"), "{colored}");
     assert_eq!(anstream::adapter::strip_str(&colored).to_string(), page(audit(), 80, false));
+}
+
+/// Text as strangers write it: scripts of every width, escapes, overrides, combining marks.
+fn stranger() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(vec![
+        "a",
+        "word ",
+        "株",
+        "\u{1b}[2J",
+        "\u{202e}",
+        "\n",
+        "\t",
+        "e\u{301}",
+        "👩\u{200d}🚀",
+        "❤\u{fe0f}",
+        "🇨🇭",
+        "|",
+        "\u{3000}",
+        "\u{2028}",
+        "",
+    ]);
+    prop::collection::vec(odd, 0..40).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_a_table(
+        rows in prop::collection::vec(prop::collection::vec(stranger(), 3), 0..5),
+        names in prop::collection::vec(stranger(), 3),
+        width in 1..200_usize,
+    ) {
+        let columns: Vec<_> =
+            names.iter().enumerate().map(|(rank, name)| Column::left(name, rank as u8)).collect();
+        let count = rows.len();
+        let table = Table { columns, rows, ..Table::default() };
+        let text = page(Report { blocks: vec![Block::Table(table)], ..Report::default() }, width, false);
+        let expected = if count == 0 { 0 } else { count + 2 };
+        // An empty title and an empty header leave lines without text, which are lines all the same.
+        prop_assert_eq!(text.lines().count(), expected);
+        for line in text.lines() {
+            prop_assert_eq!(line, line.trim_end());
+            prop_assert!(!line.chars().any(char::is_control));
+            prop_assert!(line.width() <= width.max(8), "{} > {}: {}", line.width(), width, line);
+        }
+    }
 }
