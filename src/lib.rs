@@ -5,7 +5,7 @@
 //! ```text
 //! main → cli → render → report → analysis → model → engine
 //!          ├─→ import → model, engine          (files a CRM wrote)
-//!          └─→ config → model                  (files a person wrote)
+//!          └─→ config → model, engine          (files a person wrote)
 //! ```
 
 pub mod cli;

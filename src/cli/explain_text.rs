@@ -27,8 +27,8 @@ macro_rules! rule {
 
 /// Everything that can be explained: fields, deals, hygiene, files.
 pub const RULES: &[Rule] = &[
-    rule!("recovery-rule", "Effective fill below 10% and no consumer: a candidate for archiving"),
-    rule!("quarterly-rule", "Effective fill below 5% or no consumer: up for review once a quarter"),
+    rule!("recovery-rule", "Nearly empty and no consumer: a candidate for archiving"),
+    rule!("quarterly-rule", "Nearly empty or no consumer: up for review once a quarter"),
     rule!("effective-fill", "The share of records in which a field carries information"),
     rule!("placeholder", "A value that stands where there is nothing to say"),
     rule!("default-value", "The value that a new record gets by itself"),

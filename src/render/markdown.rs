@@ -22,7 +22,8 @@ fn render(page: &Page<'_>, _style: &Style, out: &mut dyn Write) -> io::Result<()
             Block::Notes { title, notes } => {
                 heading(title, out)?;
                 writeln!(out)?;
-                notes.iter().try_for_each(|note| writeln!(out, "- {}", line(note)))?;
+                let bullet = if notes.len() == 1 { "" } else { "- " };
+                notes.iter().try_for_each(|note| writeln!(out, "{bullet}{}", line(note)))?;
             }
         }
     }
@@ -171,7 +172,7 @@ mod tests {
 
            1\. nobody decides
 
-        - \- \[x\](http://y) \\u{202e}
+        \- \[x\](http://y) \\u{202e}
         "#);
     }
 }

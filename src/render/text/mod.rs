@@ -94,7 +94,11 @@ fn steps(steps: &[Step], style: &Style) -> Vec<String> {
     lines
 }
 
+/// A list; a single note is no list and has no bullet.
 fn notes(notes: &[String], style: &Style) -> Vec<String> {
+    if let [note] = notes {
+        return wrap(note, style.width.saturating_sub(2)).iter().map(|line| format!("  {line}")).collect();
+    }
     let mut lines = Vec::new();
     for note in notes {
         let mut wrapped = wrap(note, style.width.saturating_sub(4)).into_iter();

@@ -102,7 +102,7 @@ fn at_80_columns_the_page_leaves_out_what_ranks_last() {
       2. Archive Account.Fax_Line__c
 
     Notes
-      - Opportunity.csv: 2 footer rows set aside
+      Opportunity.csv: 2 footer rows set aside
     "#);
 }
 
@@ -133,7 +133,7 @@ fn at_160_columns_everything_is_shown() {
       2. Archive Account.Fax_Line__c
 
     Notes
-      - Opportunity.csv: 2 footer rows set aside
+      Opportunity.csv: 2 footer rows set aside
     "#);
 }
 
