@@ -5,10 +5,13 @@
 //! ```text
 //! main → cli → render → report → analysis → model → engine
 //!          ├─→ import → model, engine          (files a CRM wrote)
-//!          └─→ config → model                  (files a person wrote)
+//!          └─→ config → model, engine          (files a person wrote)
 //! ```
 
+pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod import;
 pub mod model;
+pub mod render;
 pub mod report;
