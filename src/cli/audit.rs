@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::args::{Exports, Printing};
+use super::args::{Exports, Printing, Reading};
 use super::context::{Context, Trouble, Values, output};
 use super::exit::Exit;
 use crate::analysis;
@@ -18,6 +18,14 @@ pub struct AuditArgs {
 
     #[command(flatten)]
     printing: Printing,
+}
+
+impl AuditArgs {
+    /// An audit of one folder.
+    pub(super) fn over(path: &std::path::Path, printing: &Printing, reading: &Reading) -> Self {
+        let exports = Exports { paths: vec![path.to_owned()], reading: reading.clone() };
+        Self { exports, printing: printing.clone() }
+    }
 }
 
 pub(super) fn run(args: &AuditArgs) -> anyhow::Result<Exit> {

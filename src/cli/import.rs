@@ -1,0 +1,216 @@
+//! `revops import`: the exports as tidy tables.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum, ValueHint};
+use serde::Serialize;
+
+use super::args::{Exports, Talk};
+use super::context::{Context, Trouble, Values};
+use super::exit::Exit;
+use super::whole::{self, Existing};
+use crate::engine::frame::ColumnType;
+use crate::engine::read::{InputError, Problem};
+use crate::engine::sink::Sink;
+use crate::import::part::{ObjectFiles, Outcome};
+use crate::import::tidy::{self, Cells};
+use crate::model::FieldKind;
+
+/// Write the exports as tidy tables, one file per object
+///
+/// API names as headers; ids, dates, booleans and empties in one spelling each; UTF-8. Beside them `schema.json`, which
+/// says what each column is and where it came from, and `set-aside.csv` with every row or cell that could not be read,
+/// its file, row and reason.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    exports: Exports,
+
+    /// Folder to write to; made if it is not there
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    out: PathBuf,
+
+    /// The form of the tables
+    #[arg(long, value_name = "FORM", value_enum, default_value = "csv")]
+    to: Form,
+
+    /// Keep every cell exactly as it was read
+    #[arg(long)]
+    raw: bool,
+
+    /// Replace files that are there
+    #[arg(long)]
+    force: bool,
+
+    #[command(flatten)]
+    talk: Talk,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Csv,
+    Jsonl,
+    Parquet,
+}
+
+impl Form {
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+/// What `schema.json` says of a table.
+#[derive(Serialize)]
+struct TableSchema {
+    crm: &'static str,
+    object: String,
+    file: String,
+    records: u64,
+    columns: Vec<ColumnSchema>,
+    from: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ColumnSchema {
+    name: String,
+    header: String,
+    label: Option<String>,
+    r#type: FieldKind,
+    /// Whether the type was declared, or guessed from the values.
+    declared: bool,
+    custom: Option<bool>,
+}
+
+pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
+    let context = Context::begin(&args.talk);
+    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    fs::create_dir_all(&args.out).map_err(|error| InputError::io(&error, args.out.display().to_string()))?;
+    let several = read.loaded.files.iter().any(|files| files.crm != read.loaded.files[0].crm);
+    let zone = jiff::tz::TimeZone::get(&args.exports.reading.tz)?;
+    let mut schemas = Vec::new();
+    let mut aside = csv::Writer::from_writer(Vec::new());
+    aside.write_record(["file", "row", "column", "reason", "text"])?;
+    for files in &read.loaded.files {
+        let name = file_name(files, several, args.to);
+        let outcomes = table(files, &args.out.join(&name), args, &zone)?;
+        for (part, outcome) in files.parts.iter().zip(&outcomes) {
+            for item in &outcome.aside {
+                let (row, column) = (item.number.to_string(), item.column.clone().unwrap_or_default());
+                aside.write_record([&part.input.name, &row, &column, &item.reason, &item.text])?;
+            }
+        }
+        schemas.push(schema(files, name, &outcomes));
+    }
+    let schema = serde_json::json!({ "schema": "import/1", "data": { "tables": schemas } });
+    write(&args.out.join("schema.json"), args, |out| {
+        serde_json::to_writer_pretty(&mut *out, &schema)?;
+        out.write_all(b"\n")
+    })?;
+    let aside = aside.into_inner().map_err(|error| error.into_error())?;
+    write(&args.out.join("set-aside.csv"), args, |out| out.write_all(&aside))?;
+    context.close(&read.loaded, &format!("look at {}", args.out.display()));
+    Ok(Exit::Clean)
+}
+
+fn file_name(files: &ObjectFiles, several: bool, form: Form) -> String {
+    let safe: String = files
+        .object
+        .chars()
+        .map(|mark| if mark.is_alphanumeric() || "._- ".contains(mark) { mark } else { '_' })
+        .collect();
+    let prefix = if several { format!("{}-", files.crm) } else { String::new() };
+    format!("{prefix}{safe}.{}", form.extension())
+}
+
+fn table(
+    files: &ObjectFiles,
+    path: &Path,
+    args: &ImportArgs,
+    zone: &jiff::tz::TimeZone,
+) -> Result<Vec<Outcome>, InputError> {
+    let cells = if args.raw { Cells::AsRead } else { Cells::Tidy };
+    let names: Vec<String> = files
+        .columns
+        .iter()
+        .map(|column| if args.raw { column.header.clone() } else { column.field.name.clone() })
+        .collect();
+    let mut outcomes = Err(InputError::new(Problem::Io, "nothing was written"));
+    write(path, args, |out| {
+        let mut sink = match args.to {
+            Form::Csv => Sink::csv(out, &names, !args.raw)?,
+            Form::Jsonl => Sink::json_lines(out, &names),
+            Form::Parquet => Sink::parquet(out, &types(files, &names, args.raw))?,
+        };
+        let mut refused = None;
+        outcomes = tidy::each(files, cells, zone, |row| {
+            sink.row(row).map_err(|error| {
+                let told = InputError::io(&error, path.display().to_string());
+                refused = Some(error);
+                told
+            })
+        });
+        if let Some(error) = refused {
+            return Err(error);
+        }
+        sink.finish()
+    })?;
+    outcomes
+}
+
+/// Declared types become columns of that type; what was only guessed stays text.
+fn types(files: &ObjectFiles, names: &[String], raw: bool) -> Vec<(String, ColumnType)> {
+    let kinds = files.columns.iter().map(|column| match column.field.kind {
+        _ if raw || !column.certain => ColumnType::Text,
+        FieldKind::Boolean => ColumnType::Boolean,
+        FieldKind::Number | FieldKind::Currency | FieldKind::Percent => ColumnType::Number,
+        FieldKind::Date => ColumnType::Date,
+        FieldKind::DateTime => ColumnType::DateTime,
+        FieldKind::Unknown
+        | FieldKind::Id
+        | FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Picklist
+        | FieldKind::MultiPicklist
+        | FieldKind::Reference
+        | FieldKind::Email
+        | FieldKind::Phone
+        | FieldKind::Url
+        | FieldKind::Compound
+        | FieldKind::Encrypted => ColumnType::Text,
+    });
+    names.iter().cloned().zip(kinds).collect()
+}
+
+fn schema(files: &ObjectFiles, file: String, outcomes: &[Outcome]) -> TableSchema {
+    let columns = files
+        .columns
+        .iter()
+        .map(|column| ColumnSchema {
+            name: column.field.name.clone(),
+            header: column.header.clone(),
+            label: column.field.label.clone(),
+            r#type: column.field.kind,
+            declared: column.certain,
+            custom: column.field.custom,
+        })
+        .collect();
+    TableSchema {
+        crm: files.crm,
+        object: files.object.clone(),
+        file,
+        records: outcomes.iter().map(|outcome| outcome.records).sum(),
+        columns,
+        from: files.parts.iter().map(|part| part.input.name.clone()).collect(),
+    }
+}
+
+fn write(path: &Path, args: &ImportArgs, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), InputError> {
+    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    whole::write(path, existing, &args.exports.paths, fill)
+}
