@@ -1,0 +1,332 @@
+//! What schema files of all CRMs declare, and which file is which.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
+use super::crm::object_from_file_name;
+use super::open::Part;
+use super::schema::{Declared, ObjectSchema};
+use super::{hubspot, netsuite, salesforce};
+use crate::engine::read::json::{self, JsonOutline, JsonPlan, Shape};
+use crate::engine::read::{Input, InputError, Problem, ReadOptions, Row};
+use crate::model::{Consumer, Supplied};
+
+/// Schema files are read whole; none that a CRM writes is larger.
+const CAP: u64 = 256 << 20;
+
+/// Places where consumers can be found that cover everything which can use a field.
+const EVERYWHERE: &[&str] = &["HubSpot usages"];
+
+/// Declarations by CRM.
+#[derive(Debug, Default)]
+pub struct Declarations {
+    by_crm: BTreeMap<&'static str, Declared>,
+}
+
+/// The CRM a schema file is of, and what it is, in words.
+pub type Declares = (&'static str, &'static str);
+
+impl Declarations {
+    fn into(&mut self, crm: &'static str) -> &mut Declared {
+        self.by_crm.entry(crm).or_default()
+    }
+
+    /// What is declared for a CRM.
+    #[must_use]
+    pub fn of(&self, crm: &str) -> Option<&Declared> {
+        self.by_crm.get(crm)
+    }
+
+    /// The schema of an object, whatever the case of its name.
+    #[must_use]
+    pub fn object(&self, crm: &str, name: &str) -> Option<&ObjectSchema> {
+        self.of(crm)?.objects.get(&name.to_lowercase())
+    }
+
+    /// Every declared object with its CRM.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &ObjectSchema)> {
+        self.by_crm.iter().flat_map(|(&crm, declared)| declared.objects.values().map(move |schema| (crm, schema)))
+    }
+
+    pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
+        self.by_crm.values().flat_map(|declared| &declared.consumers)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_crm.values().all(|declared| {
+            declared.objects.is_empty() && declared.stages.is_empty() && declared.people.is_empty()
+        })
+    }
+
+    /// To be called once, after the last file.
+    pub fn settle(&mut self) {
+        self.by_crm.values_mut().for_each(Declared::settle);
+    }
+
+    /// Whether consumers of an object's fields were looked for, and whether everywhere.
+    #[must_use]
+    pub fn looked(&self, crm: &str, object: &str) -> Supplied {
+        let places = self.of(crm).into_iter().flat_map(|declared| &declared.looked);
+        let mut supplied = Supplied::No;
+        for (_, place) in places.filter(|(looked, _)| looked.eq_ignore_ascii_case(object)) {
+            let here = if EVERYWHERE.contains(place) { Supplied::Yes } else { Supplied::Partly };
+            supplied = supplied.max(here);
+        }
+        supplied
+    }
+
+    /// Where consumers were looked for, each place once.
+    #[must_use]
+    pub fn places(&self) -> Vec<String> {
+        let mut places: Vec<String> = self
+            .by_crm
+            .values()
+            .flat_map(|declared| declared.looked.iter().map(|(_, place)| (*place).to_owned()))
+            .collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+
+    #[must_use]
+    pub fn has_usages(&self) -> bool {
+        self.places().iter().any(|place| EVERYWHERE.contains(&place.as_str()))
+    }
+
+    /// Adds HubSpot's property settings export.
+    ///
+    /// # Errors
+    /// When the file does not say which object it is about, or cannot be read on.
+    pub fn settings(&mut self, part: &Part) -> Result<(), InputError> {
+        let mut table = part.table()?;
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut row = Row::new();
+        while table.rows.next(&mut row)? {
+            rows.push(row.cells().map(str::to_owned).collect());
+        }
+        let name = part.input.name.as_str();
+        let object = object_from_file_name(&hubspot::CRM, name).map(|object| object.api);
+        hubspot::settings_export(&table.header, rows.into_iter(), object, name, self.into("hubspot"))
+    }
+}
+
+/// Adds an XML file, or says with `None` that it declares nothing.
+///
+/// # Errors
+/// When it is a file that declares fields, and broken.
+pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
+    let text = text(input)?;
+    let name = input.name.as_str();
+    let root = root_element(&text);
+    let of_salesforce = |what| Ok(Some(("salesforce", what)));
+    match root {
+        "CustomField" => {
+            let object = salesforce_object(name)?;
+            salesforce::field_meta(&text, &object, name, into.into("salesforce"))?;
+            of_salesforce("field definition")
+        }
+        "CustomObject" if name.ends_with(".object") => {
+            salesforce::custom_object(&text, &salesforce_object(name)?, name, into.into("salesforce"))?;
+            of_salesforce("object definition")
+        }
+        "CustomObject" => {
+            salesforce::object_meta(&text, &salesforce_object(name)?, name, into.into("salesforce"))?;
+            of_salesforce("object definition")
+        }
+        "ValidationRule" | "ListView" | "FieldSet" | "CompactLayout" => {
+            let Ok(object) = salesforce_object(name) else { return Ok(None) };
+            salesforce::object_member(&text, &object, name, into.into("salesforce"))?;
+            of_salesforce("validation rule, list view or field set")
+        }
+        "StandardValueSet" if name.to_lowercase().contains("opportunitystage") => {
+            salesforce::standard_value_set(&text, name, into.into("salesforce"))?;
+            of_salesforce("stage table")
+        }
+        "customrecordtype" => {
+            netsuite::sdf_object(&text, name, into.into("netsuite"))?;
+            Ok(Some(("netsuite", "custom record definition")))
+        }
+        root if root.ends_with("customfield") => {
+            netsuite::sdf_object(&text, name, into.into("netsuite"))?;
+            Ok(Some(("netsuite", "field definition")))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn salesforce_object(name: &str) -> Result<String, InputError> {
+    salesforce::object_from_path(name).ok_or_else(|| {
+        InputError::new(Problem::Ambiguous, "declares a field, and its path does not say of which object")
+            .in_file(name)
+            .hint("give the project folder: the object is the folder above `fields`")
+    })
+}
+
+/// The text of a small file, by its byte order mark, else UTF-8, else Windows-1252.
+fn text(input: &Input) -> Result<String, InputError> {
+    let mut bytes = Vec::new();
+    let broken = |error: &std::io::Error| InputError::io(error, &input.name);
+    input.open()?.take(CAP + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
+    if bytes.len() as u64 > CAP {
+        return Err(InputError::new(Problem::TooLarge, "is larger than 256 MB, which no schema file is").in_file(&input.name));
+    }
+    let (decoded, _, wrong) = encoding_rs::UTF_8.decode(&bytes);
+    if !wrong {
+        return Ok(decoded.into_owned());
+    }
+    Ok(encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned())
+}
+
+/// The name of the first element, past declaration and comments.
+fn root_element(text: &str) -> &str {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        let end = if rest.starts_with("<?") {
+            rest.find("?>").map(|end| end + 2)
+        } else if rest.starts_with("<!--") {
+            rest.find("-->").map(|end| end + 3)
+        } else {
+            break;
+        };
+        let Some(end) = end else { return "" };
+        rest = rest[end..].trim_start();
+    }
+    let Some(rest) = rest.strip_prefix('<') else { return "" };
+    let end = rest.find(|mark: char| mark.is_whitespace() || mark == '>' || mark == '/').unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// Adds a JSON file, or says with `None` that it declares nothing.
+///
+/// # Errors
+/// When it declares something and is broken, or does not say of which object.
+pub fn json(input: &Input, outline: &JsonOutline, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
+    let name = input.name.as_str();
+    let Some(sort) = sort(outline) else { return Ok(None) };
+    let value = json::small(input, &ReadOptions::default(), CAP)?;
+    match sort {
+        Sort::Describe => salesforce::describe(&value, name, into.into("salesforce"))?,
+        Sort::Tooling => salesforce::tooling(&value, name, into.into("salesforce"))?,
+        Sort::Properties => {
+            let object = object_from_file_name(&hubspot::CRM, name).ok_or_else(|| {
+                InputError::new(Problem::Ambiguous, "lists properties, and does not say of which object")
+                    .in_file(name)
+                    .hint("name the file after the object: `properties-deals.json`")
+            })?;
+            hubspot::properties_api(&value, object.api, name, into.into("hubspot"))?;
+        }
+        Sort::Pipelines => {
+            let object = object_from_file_name(&hubspot::CRM, name).map_or("deals", |object| object.api);
+            hubspot::pipelines(&value, object, name, into.into("hubspot"))?;
+        }
+        Sort::Owners => hubspot::owners(&value, name, into.into("hubspot"))?,
+        Sort::Catalog => {
+            let object = object_from_file_name(&netsuite::CRM, name).map(|object| object.api);
+            netsuite::metadata_catalog(&value, object, name, into.into("netsuite"))?;
+        }
+        Sort::EntityStatus => netsuite::entity_status(&value, name, into.into("netsuite"))?,
+    }
+    Ok(Some(sort.declares()))
+}
+
+/// The JSON documents that declare something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Describe,
+    Tooling,
+    Properties,
+    Pipelines,
+    Owners,
+    Catalog,
+    EntityStatus,
+}
+
+impl Sort {
+    fn declares(self) -> Declares {
+        match self {
+            Self::Describe => ("salesforce", "describe"),
+            Self::Tooling => ("salesforce", "field definitions"),
+            Self::Properties => ("hubspot", "property definitions"),
+            Self::Pipelines => ("hubspot", "pipelines"),
+            Self::Owners => ("hubspot", "owners"),
+            Self::Catalog => ("netsuite", "metadata catalog"),
+            Self::EntityStatus => ("netsuite", "stage table"),
+        }
+    }
+}
+
+fn sort(outline: &JsonOutline) -> Option<Sort> {
+    let has = |path: &str| outline.at(path).is_some();
+    let both = |base: &str, keys: [&str; 2]| keys.iter().all(|key| has(&format!("{base}.{key}")));
+    for base in ["", "result", "[]"] {
+        if both(base, ["fields", "keyPrefix"]) || both(base, ["fields", "createable"]) {
+            return Some(Sort::Describe);
+        }
+    }
+    for path in ["records[]", "result.records[]", "[]"] {
+        let kind = outline.at(path).and_then(Shape::attributes_type);
+        if kind.is_some_and(|kind| TOOLING.contains(&kind)) {
+            return Some(Sort::Tooling);
+        }
+    }
+    for list in ["results[]", "[]"] {
+        if both(list, ["fieldType", "groupName"]) || both(list, ["modificationMetadata", "name"]) {
+            return Some(Sort::Properties);
+        }
+        if has(&format!("{list}.stages[].metadata")) {
+            return Some(Sort::Pipelines);
+        }
+        if both(list, ["email", "firstName"]) && has(&format!("{list}.userId")) {
+            return Some(Sort::Owners);
+        }
+    }
+    if has("components.schemas") || both("", ["properties", "$id"]) || both("", ["properties", "$schema"]) {
+        return Some(Sort::Catalog);
+    }
+    if both("items[]", ["entitytype", "probability"]) || both("[]", ["entitytype", "probability"]) {
+        return Some(Sort::EntityStatus);
+    }
+    None
+}
+
+/// Tooling objects that describe fields.
+const TOOLING: &[&str] = &["CustomField", "FieldDefinition", "EntityParticle", "EntityDefinition"];
+
+/// Keys under which APIs put their records.
+const LISTS: &[&str] = &["records", "results", "items", "data", "rows", "value", "values"];
+
+/// Where the records of a JSON document are, the CRM its shape belongs to, and the object it names.
+#[must_use]
+pub fn record_plan(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static str>, Option<String>)> {
+    let plan = |records: Vec<String>| JsonPlan { records, inner: None, skip: &["attributes", "links"], pages: false };
+    for (path, first) in outline.arrays() {
+        let Some(first) = first else { continue };
+        if let Some(object) = first.attributes_type() {
+            return Some((plan(path), Some("salesforce"), Some(object.to_owned())));
+        }
+        // The plan of a data import names files, not records.
+        if first.get("sobject").is_some() && first.get("files").is_some() {
+            return None;
+        }
+    }
+    if outline.at("results[].properties").is_some() {
+        let plan = JsonPlan { inner: Some("properties".to_owned()), ..plan(vec!["results".to_owned()]) };
+        return Some((plan, Some("hubspot"), None));
+    }
+    if outline.at("[].items[]").is_some() {
+        return Some((JsonPlan { pages: true, ..plan(vec!["items".to_owned()]) }, Some("netsuite"), None));
+    }
+    if outline.at("items").is_some() && (outline.at("hasMore").is_some() || outline.at("totalResults").is_some()) {
+        return Some((plan(vec!["items".to_owned()]), Some("netsuite"), None));
+    }
+    let lists = outline.arrays().into_iter().filter(|(path, first)| {
+        let record = first.is_some_and(|first| first.keys().count() >= 2);
+        record && path.last().is_none_or(|key| LISTS.contains(&key.as_str()))
+    });
+    let found = lists.min_by_key(|(path, _)| path.len());
+    if let Some((path, _)) = found {
+        return Some((plan(path), None, None));
+    }
+    (outline.kind == json::JsonKind::Lines && outline.root.keys().count() >= 2).then(|| (plan(Vec::new()), None, None))
+}
