@@ -108,7 +108,13 @@ pub(super) fn consumer(into: &mut Declared, crm: &Crm, of: &FieldRef, user: &Use
         active: user.active,
     };
     // One file names the same field many times over; those entries are the newest.
-    if !into.consumers.iter().rev().take_while(|last| last.name == consumer.name).any(|last| *last == consumer) {
+    if !into
+        .consumers
+        .iter()
+        .rev()
+        .take_while(|last| last.name == consumer.name)
+        .any(|last| *last == consumer)
+    {
         into.consumers.push(consumer);
     }
 }

@@ -70,7 +70,10 @@ pub(super) fn parse(xml: &str, file: &str) -> Result<Element, InputError> {
         let done = match event.map_err(|error| damaged(&format!("broken XML: {error}").to_lowercase()))? {
             Event::Start(tag) if open.len() >= DEPTH => {
                 let name = tag.name().into_inner().to_owned();
-                return Err(fail(Problem::TooLarge, format!("`{name}` is nested deeper than {DEPTH} elements")));
+                return Err(fail(
+                    Problem::TooLarge,
+                    format!("`{name}` is nested deeper than {DEPTH} elements"),
+                ));
             }
             Event::Start(tag) => {
                 open.push(element(&tag, line).map_err(|message| damaged(&message))?);

@@ -66,18 +66,30 @@ const fn next_activity() -> FieldEntry {
 }
 
 const fn source() -> FieldEntry {
-    f("hs_analytics_source", &["Original Traffic Source", "Original Source", "Original Source Type"], Picklist)
-        .duty(Duty::Source)
+    f(
+        "hs_analytics_source",
+        &["Original Traffic Source", "Original Source", "Original Source Type"],
+        Picklist,
+    )
+    .duty(Duty::Source)
 }
 
 const fn source_detail_1() -> FieldEntry {
-    f("hs_analytics_source_data_1", &["Original Traffic Source Drill-Down 1", "Original Source Drill-Down 1"], Text)
-        .system()
+    f(
+        "hs_analytics_source_data_1",
+        &["Original Traffic Source Drill-Down 1", "Original Source Drill-Down 1"],
+        Text,
+    )
+    .system()
 }
 
 const fn source_detail_2() -> FieldEntry {
-    f("hs_analytics_source_data_2", &["Original Traffic Source Drill-Down 2", "Original Source Drill-Down 2"], Text)
-        .system()
+    f(
+        "hs_analytics_source_data_2",
+        &["Original Traffic Source Drill-Down 2", "Original Source Drill-Down 2"],
+        Text,
+    )
+    .system()
 }
 
 const fn object(
@@ -112,8 +124,12 @@ static CONTACTS: &[FieldEntry] = properties![
     f("phone", &["Phone Number"], Phone),
     f("mobilephone", &["Mobile Phone Number"], Phone),
     f("company", &["Company Name"], Text),
-    f("associatedcompanyid", &["Primary Associated Company ID", "Associated Company IDs (Primary)"], Reference)
-        .duty(Duty::Account),
+    f(
+        "associatedcompanyid",
+        &["Primary Associated Company ID", "Associated Company IDs (Primary)"],
+        Reference
+    )
+    .duty(Duty::Account),
     f("address", &["Street Address"], Text),
     f("city", &["City"], Text),
     f("state", &["State/Region"], Text),
@@ -186,7 +202,9 @@ static DEALS: &[FieldEntry] = properties![
     f("dealstage", &["Deal Stage", "deal_pipeline_stage_id"], Picklist)
         .duty(Duty::Stage)
         .standing(Standing::Required),
-    f("pipeline", &["Pipeline", "deal_pipeline_id"], Picklist).duty(Duty::Pipeline).standing(Standing::Required),
+    f("pipeline", &["Pipeline", "deal_pipeline_id"], Picklist)
+        .duty(Duty::Pipeline)
+        .standing(Standing::Required),
     f("amount", &["Amount"], Currency).duty(Duty::Amount),
     f("amount_in_home_currency", &["Amount in company currency"], Currency).system(),
     f("deal_currency_code", &["Currency"], Picklist).duty(Duty::Currency),
@@ -217,9 +235,14 @@ static DEALS: &[FieldEntry] = properties![
     f("num_notes", &["Number of Sales Activities"], Number).system(),
     f("num_contacted_notes", &["Number of times contacted"], Number).system(),
     f("num_associated_contacts", &["Number of Associated Contacts"], Number).system(),
-    f("hs_primary_associated_company", &["Primary Associated Company", "Associated Company IDs (Primary)"], Reference)
-        .duty(Duty::Account),
-    f("engagements_last_meeting_booked", &["Date of last meeting booked in meetings tool"], DateTime).system(),
+    f(
+        "hs_primary_associated_company",
+        &["Primary Associated Company", "Associated Company IDs (Primary)"],
+        Reference
+    )
+    .duty(Duty::Account),
+    f("engagements_last_meeting_booked", &["Date of last meeting booked in meetings tool"], DateTime)
+        .system(),
     f("hs_v2_date_entered_current_stage", &["Date entered current stage"], DateTime).system(),
     f("hs_v2_time_in_current_stage", &["Time in current stage"], DateTime).system(),
     source(),

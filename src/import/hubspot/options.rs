@@ -11,7 +11,8 @@ pub(super) fn options(text: &str) -> Vec<String> {
         .map(|option| option.trim().trim_end_matches("[HIDDEN]").trim().trim_end_matches(';'))
         .filter(|option| !option.is_empty())
         .map(|option| {
-            let value = option.strip_suffix(')').and_then(|inside| inside.rsplit_once(" (")).map(|(_, value)| value);
+            let value =
+                option.strip_suffix(')').and_then(|inside| inside.rsplit_once(" (")).map(|(_, value)| value);
             value.filter(|value| !value.is_empty()).unwrap_or(option).to_owned()
         })
         .collect()

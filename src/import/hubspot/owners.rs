@@ -36,7 +36,8 @@ pub fn owners_rows(
     file: &str,
     into: &mut Declared,
 ) -> Result<(), InputError> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let at = |names: &[&str]| {
         names.iter().find_map(|name| header.iter().position(|column| letters(column) == *name))
     };
@@ -47,7 +48,8 @@ pub fn owners_rows(
     let (first, last) = (at(&["firstname"]), at(&["lastname"]));
     let email = at(&["email", "owneremail"]);
     for row in rows {
-        let get = |column: Option<usize>| column.and_then(|index| row.get(index)).map_or("", |cell| cell.trim());
+        let get =
+            |column: Option<usize>| column.and_then(|index| row.get(index)).map_or("", |cell| cell.trim());
         add(get(Some(id)), get(first), get(last), get(email), into);
     }
     Ok(())

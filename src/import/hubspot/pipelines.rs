@@ -75,13 +75,17 @@ mod tests {
             { "id": 77, "label": "Odd", "metadata": {} } ] }] });
         let mut into = Declared::default();
         pipelines(&value, "deals", "p.json", &mut into).unwrap();
-        let facts: Vec<_> = into.stages.iter().map(|stage| (stage.key.as_str(), stage.closed, stage.won)).collect();
-        assert_eq!(facts, [
-            ("sent", Some(false), Some(false)),
-            ("won", Some(true), Some(true)),
-            ("lost", Some(true), Some(false)),
-            ("77", None, None)
-        ]);
+        let facts: Vec<_> =
+            into.stages.iter().map(|stage| (stage.key.as_str(), stage.closed, stage.won)).collect();
+        assert_eq!(
+            facts,
+            [
+                ("sent", Some(false), Some(false)),
+                ("won", Some(true), Some(true)),
+                ("lost", Some(true), Some(false)),
+                ("77", None, None)
+            ]
+        );
         assert_eq!(into.stages[0].pipeline_label.as_deref(), Some("Sales"));
         assert_eq!(into.stages[0].probability, Probability::from_percent(90.0).ok());
     }
@@ -89,7 +93,8 @@ mod tests {
     #[test]
     fn ticket_pipelines_are_no_sales_stages() {
         let mut into = Declared::default();
-        pipelines(&json!([{ "id": "0", "stages": [{ "id": "1" }] }]), "tickets", "p.json", &mut into).unwrap();
+        pipelines(&json!([{ "id": "0", "stages": [{ "id": "1" }] }]), "tickets", "p.json", &mut into)
+            .unwrap();
         assert!(into.stages.is_empty());
     }
 }

@@ -12,7 +12,12 @@ use crate::model::{Field, FieldKind, FieldRef, Guard};
 ///
 /// # Errors
 /// When there are no properties, or one has no `name`.
-pub fn properties_api(value: &Value, object: &str, file: &str, into: &mut Declared) -> Result<(), InputError> {
+pub fn properties_api(
+    value: &Value,
+    object: &str,
+    file: &str,
+    into: &mut Declared,
+) -> Result<(), InputError> {
     let expected = |message: String| InputError::new(Problem::Invalid, message).in_file(file);
     let properties = match value.get("results").unwrap_or(value) {
         Value::Array(list) => list.as_slice(),
@@ -140,7 +145,9 @@ mod tests {
 
     #[test]
     fn what_is_no_property_list_is_refused() {
-        assert!(properties_api(&json!({ "items": [] }), "deals", "p.json", &mut Declared::default()).is_err());
+        assert!(
+            properties_api(&json!({ "items": [] }), "deals", "p.json", &mut Declared::default()).is_err()
+        );
         let error = properties_api(&json!([{ "label": "X" }]), "deals", "p.json", &mut Declared::default());
         assert_eq!(error.unwrap_err().to_string(), "p.json: property 1 has no `name`");
     }

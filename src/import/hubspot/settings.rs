@@ -59,7 +59,9 @@ fn vendor(columns: &Columns, row: &[String], name: &str, object: &str, looked: b
     let fill = columns.get(row, columns.fill).trim_end_matches('%').trim();
     let evidence = VendorEvidence {
         fill_percent: fill.parse().ok(),
-        usages: looked.then(|| used.iter().map(|(_, count)| count).fold(0, |sum: u64, count| sum.saturating_add(*count))),
+        usages: looked.then(|| {
+            used.iter().map(|(_, count)| count).fold(0, |sum: u64, count| sum.saturating_add(*count))
+        }),
         update_source: (!source.is_empty()).then(|| source.to_owned()),
     };
     if evidence != VendorEvidence::default() {
@@ -106,7 +108,8 @@ struct Columns {
 
 impl Columns {
     fn find(header: &[String]) -> Option<Self> {
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let letters =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let at = |names: &[&str]| header.iter().position(|column| names.contains(&letters(column).as_str()));
         let internal = at(&["internalname"]);
         Some(Self {
@@ -170,7 +173,8 @@ impl Columns {
             // The dictionary knows an amount from a number.
             kind: standard.map_or(kind, |entry| entry.kind),
             custom,
-            calculated: says(self.calculated) || field_type.is_some_and(|name| name.starts_with("calculation")),
+            calculated: says(self.calculated)
+                || field_type.is_some_and(|name| name.starts_with("calculation")),
             picklist: match kind {
                 FieldKind::Boolean => Vec::new(),
                 _ => options::options(self.get(row, self.options)),
@@ -186,7 +190,8 @@ impl Columns {
 mod tests {
     use super::*;
 
-    const HEADER: &str = "Name,Internal name,Type,Calculated,Deleted,Hubspot defined,Usages,Fill rate,Update Source";
+    const HEADER: &str =
+        "Name,Internal name,Type,Calculated,Deleted,Hubspot defined,Usages,Fill rate,Update Source";
 
     fn read(rows: &[&str], object: Option<&str>) -> Result<Declared, InputError> {
         let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();

@@ -3,7 +3,9 @@
 use super::super::crm::{FieldEntry, Standing};
 use super::dictionary::{f, id, owner, properties};
 use crate::model::Duty;
-use crate::model::FieldKind::{Boolean, Currency, DateTime, Email, Id, LongText, Number, Picklist, Reference, Text};
+use crate::model::FieldKind::{
+    Boolean, Currency, DateTime, Email, Id, LongText, Number, Picklist, Reference, Text,
+};
 
 const fn modified() -> FieldEntry {
     f("hs_lastmodifieddate", &["Last modified date", "updatedAt"], DateTime).duty(Duty::ModifiedAt).system()

@@ -18,7 +18,8 @@ pub(super) fn parse(text: &str) -> Vec<(String, u64)> {
         .filter(|part| !part.is_empty() && *part != "0")
         .map(|part| {
             let counted = part.strip_suffix(')').and_then(|inside| inside.rsplit_once('('));
-            match counted.and_then(|(kind, count)| Some((kind, count.trim().replace(',', "").parse().ok()?))) {
+            match counted.and_then(|(kind, count)| Some((kind, count.trim().replace(',', "").parse().ok()?)))
+            {
                 Some((kind, count)) => (kind.trim().to_owned(), count),
                 None => (part.to_owned(), 1),
             }
@@ -63,11 +64,9 @@ mod tests {
 
     #[test]
     fn a_form_writes_a_view_lists_and_the_rest_reads() {
-        assert_eq!(["Form", "Sales view", "Data highlights card", "Report"].map(access), [
-            Access::Write,
-            Access::Listed,
-            Access::Listed,
-            Access::Read
-        ]);
+        assert_eq!(
+            ["Form", "Sales view", "Data highlights card", "Report"].map(access),
+            [Access::Write, Access::Listed, Access::Listed, Access::Read]
+        );
     }
 }

@@ -74,10 +74,13 @@ fn record(name: &str, properties: &Map<String, Value>, into: &mut Declared) {
         let says = |key| schema.get(key).and_then(Value::as_bool);
         if says("readOnly") == Some(true) && !custom {
             guards.push(Guard::System);
-        } else if says("nullable") == Some(false) && standard.is_none_or(|entry| entry.standing.guard().is_none()) {
+        } else if says("nullable") == Some(false)
+            && standard.is_none_or(|entry| entry.standing.guard().is_none())
+        {
             guards.push(Guard::Required);
         }
-        let text = |key| schema.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+        let text =
+            |key| schema.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
         let field = Field {
             label: text("title").map(str::to_owned),
             // The dictionary knows an amount from a number.

@@ -6,7 +6,8 @@
 use super::super::crm::{FieldEntry, ObjectEntry, Standing};
 use super::records;
 use crate::model::FieldKind::{
-    Boolean, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist, Reference, Text, Url,
+    Boolean, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist, Reference,
+    Text, Url,
 };
 use crate::model::{Duty, FieldKind, Role};
 
@@ -65,7 +66,12 @@ pub(super) static OBJECTS: &[ObjectEntry] = &[
     object("item", &["items"], Role::Other, records::ITEM),
     object("transaction", &["transactions"], Role::Other, records::TRANSACTION),
     object("task", &["tasks"], Role::Activity, records::TASK),
-    object("calendarevent", &["calendar event", "calendar events", "event", "events"], Role::Activity, records::EVENT),
+    object(
+        "calendarevent",
+        &["calendar event", "calendar events", "event", "events"],
+        Role::Activity,
+        records::EVENT,
+    ),
     object("phonecall", &["phone call", "phone calls", "phonecalls"], Role::Activity, records::CALL),
     ObjectEntry {
         api: "entitystatus",

@@ -4,7 +4,8 @@ use super::super::crm::{FieldEntry, Standing};
 use super::dictionary::{created, f, fields, id, inactive};
 use crate::model::Duty;
 use crate::model::FieldKind::{
-    Boolean, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist, Reference, Text, Url,
+    Boolean, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist, Reference,
+    Text, Url,
 };
 
 pub(super) static EMPLOYEE: &[FieldEntry] = fields![

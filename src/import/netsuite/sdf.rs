@@ -63,7 +63,8 @@ const APPLIES: &[(&str, &str)] = &[
 ];
 
 /// Switches of a body field that say how it prints, not where it applies.
-const PRINTING: &[&str] = &["bodyprintflag", "bodyprintpackingslip", "bodyprintstatement", "bodypickingticket"];
+const PRINTING: &[&str] =
+    &["bodyprintflag", "bodyprintpackingslip", "bodyprintstatement", "bodypickingticket"];
 
 /// The record types a field is on.
 ///
@@ -82,7 +83,9 @@ fn applies_to(root: &Element) -> Vec<String> {
         if root.flag(name) == Some(true) {
             let known = APPLIES.iter().find(|(switch, _)| *switch == name).map(|(_, object)| *object);
             let object = known.or_else(|| by_root(&root.name));
-            objects.extend(object.filter(|_| known.is_some() || !name.starts_with("appliesto")).map(str::to_owned));
+            objects.extend(
+                object.filter(|_| known.is_some() || !name.starts_with("appliesto")).map(str::to_owned),
+            );
         }
     }
     if root.name == "itemcustomfield" {
@@ -237,7 +240,10 @@ mod tests {
         let object = &into.objects["opportunity"];
         let field = &object.fields[0];
         assert!(field.calculated && field.not_stored);
-        assert_eq!((field.reads.as_slice(), field.default.as_deref()), (&["projectedtotal".to_owned()][..], None));
+        assert_eq!(
+            (field.reads.as_slice(), field.default.as_deref()),
+            (&["projectedtotal".to_owned()][..], None)
+        );
         assert_eq!(object.earned["projectedtotal"], [Guard::FormulaSource("custbody_weekly".into())]);
     }
 
@@ -252,7 +258,10 @@ mod tests {
         let both = "<appliestocustomer>T</appliestocustomer><appliestocontact>T</appliestocontact>";
         assert_eq!(keys(&field(both, "")), ["contact", "customer"]);
         assert_eq!(keys(&field("<appliestocustomer>F</appliestocustomer>", "")), Vec::<String>::new());
-        let bare = field("", "<selectrecordtype>[scriptid=customlist_a]</selectrecordtype><ismandatory>T</ismandatory>");
+        let bare = field(
+            "",
+            "<selectrecordtype>[scriptid=customlist_a]</selectrecordtype><ismandatory>T</ismandatory>",
+        );
         let field = &bare.objects["customer"].fields[0];
         assert_eq!((field.kind, field.guards.as_slice()), (FieldKind::Picklist, &[Guard::Required][..]));
     }

@@ -50,12 +50,14 @@ pub fn entity_status_rows(
     file: &str,
     into: &mut Declared,
 ) -> Result<(), InputError> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let at = |names: &[&str]| header.iter().position(|column| names.contains(&letters(column).as_str()));
     let (name, key) = (at(&["name", "description", "status"]), at(&["key", "id", "internalid"]));
     let probability = at(&["probability"]);
     let rows = rows.filter_map(|row| {
-        let get = |column: Option<usize>| column.and_then(|index| row.get(index)).map_or("", |cell| cell.trim());
+        let get =
+            |column: Option<usize>| column.and_then(|index| row.get(index)).map_or("", |cell| cell.trim());
         let name = Some(get(name)).filter(|name| !name.is_empty())?;
         let key = Some(get(key)).filter(|key| !key.is_empty()).unwrap_or(name);
         Some(Row { key: key.to_owned(), name: name.to_owned(), probability: get(probability).to_owned() })
@@ -88,7 +90,8 @@ fn number(text: &str) -> Option<f64> {
 
 /// Closed and won are in no column: names say it best, and both ends of the scale nearly as well.
 fn stage(row: Row, probability: Option<Probability>) -> Stage {
-    let words: Vec<String> = row.name.to_lowercase().split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect();
+    let words: Vec<String> =
+        row.name.to_lowercase().split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect();
     let says = |word: &str| words.iter().any(|other| other == word);
     let fraction = probability.map(Probability::fraction);
     let (closed, won) = if says("won") {

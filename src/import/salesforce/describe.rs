@@ -83,7 +83,9 @@ fn guards(value: &Value, name: &str, kind: FieldKind) -> Vec<Guard> {
     let written = |key| value.get(key).and_then(Value::as_bool);
     if kind == FieldKind::Id {
         guards.push(Guard::Identifier);
-    } else if written("createable") == Some(false) && written("updateable") == Some(false) && !says(value, "calculated")
+    } else if written("createable") == Some(false)
+        && written("updateable") == Some(false)
+        && !says(value, "calculated")
     {
         guards.push(Guard::System);
     }
@@ -91,7 +93,8 @@ fn guards(value: &Value, name: &str, kind: FieldKind) -> Vec<Guard> {
         guards.push(Guard::NameField);
     }
     // A checkbox is never null and always defaulted: that it cannot be empty demands nothing of anybody.
-    let demanded = written("nillable") == Some(false) && says(value, "createable") && !says(value, "defaultedOnCreate");
+    let demanded =
+        written("nillable") == Some(false) && says(value, "createable") && !says(value, "defaultedOnCreate");
     if demanded && kind != FieldKind::Boolean {
         guards.push(Guard::Required);
     }
@@ -136,7 +139,8 @@ mod tests {
 
     #[test]
     fn a_describe_is_read_bare_wrapped_and_in_arrays() {
-        let bare = json!({ "name": "Account", "label": "Account", "fields": [{ "name": "Id", "type": "id" }] });
+        let bare =
+            json!({ "name": "Account", "label": "Account", "fields": [{ "name": "Id", "type": "id" }] });
         for value in [bare.clone(), json!({ "status": 0, "result": bare }), json!([bare])] {
             let mut into = Declared::default();
             describe(&value, "account.json", &mut into).unwrap();
@@ -166,7 +170,10 @@ mod tests {
         );
         assert_eq!(fields[1].guards, [Guard::Required]);
         assert_eq!((fields[2].guards.len(), fields[2].default.as_deref()), (0, Some("false")));
-        assert_eq!((fields[3].default.as_deref(), fields[3].reads.as_slice()), (Some("a"), &["Key__c".to_owned()][..]));
+        assert_eq!(
+            (fields[3].default.as_deref(), fields[3].reads.as_slice()),
+            (Some("a"), &["Key__c".to_owned()][..])
+        );
         assert!(fields[4].calculated);
     }
 

@@ -6,7 +6,8 @@
 use super::super::crm::{FieldEntry, ObjectEntry, Standing};
 use super::{activities, settings};
 use crate::model::FieldKind::{
-    Boolean, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist, Reference, Text, Url,
+    Boolean, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist, Reference,
+    Text, Url,
 };
 use crate::model::{Duty, Role};
 
@@ -68,7 +69,13 @@ pub(super) static OBJECTS: &[ObjectEntry] = &[
         fields: OPPORTUNITY,
     },
     ObjectEntry { api: "Task", names: &["Tasks"], role: Role::Activity, id: "Id", fields: activities::TASK },
-    ObjectEntry { api: "Event", names: &["Events"], role: Role::Activity, id: "Id", fields: activities::EVENT },
+    ObjectEntry {
+        api: "Event",
+        names: &["Events"],
+        role: Role::Activity,
+        id: "Id",
+        fields: activities::EVENT,
+    },
     ObjectEntry { api: "User", names: &["Users"], role: Role::User, id: "Id", fields: settings::USER },
     ObjectEntry {
         api: "RecordType",
@@ -84,7 +91,13 @@ pub(super) static OBJECTS: &[ObjectEntry] = &[
         id: "Id",
         fields: settings::STAGE,
     },
-    ObjectEntry { api: "Campaign", names: &["Campaigns"], role: Role::Other, id: "Id", fields: activities::CAMPAIGN },
+    ObjectEntry {
+        api: "Campaign",
+        names: &["Campaigns"],
+        role: Role::Other,
+        id: "Id",
+        fields: activities::CAMPAIGN,
+    },
     ObjectEntry { api: "Case", names: &["Cases"], role: Role::Other, id: "Id", fields: activities::CASE },
 ];
 
@@ -236,7 +249,9 @@ static OPPORTUNITY: &[FieldEntry] = fields![
     f("Campaign.Name", &["Primary Campaign Source"], Text),
     f("HasOpportunityLineItem", &["Has Products", "Has Line Item"], Boolean).system(),
     f("Pricebook2Id", &["Price Book ID"], Reference),
-    f("OwnerId", &["Owner ID", "Opportunity Owner ID"], Reference).duty(Duty::Owner).standing(Standing::Required),
+    f("OwnerId", &["Owner ID", "Opportunity Owner ID"], Reference)
+        .duty(Duty::Owner)
+        .standing(Standing::Required),
     f("Owner.Name", &["Opportunity Owner"], Text).duty(Duty::Owner),
     f("LastStageChangeDate", &["Last Stage Change Date"], DateTime).system(),
     f("HasOpenActivity", &["Has Open Activity"], Boolean).system(),

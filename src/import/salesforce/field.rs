@@ -143,7 +143,8 @@ fn roll_up(element: &Element, object: &str, name: &str, into: &mut Declared) {
 /// A lookup filter compares fields of the object it leads to (`Account.Type`) with its own (`$Source.Region__c`).
 fn lookup_filter(element: &Element, object: &str, name: &str, into: &mut Declared) {
     let Some(filter) = element.child("lookupFilter") else { return };
-    let user = User { active: filter.flag("active"), ..User::reading("lookup filter", format!("{object}.{name}")) };
+    let user =
+        User { active: filter.flag("active"), ..User::reading("lookup filter", format!("{object}.{name}")) };
     let items = filter.all("filterItems");
     for text in items.flat_map(|item| [item.value("field"), item.value("valueField")]).flatten() {
         let path: Vec<String> = text.split('.').map(str::to_owned).collect();
@@ -169,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_formula_names_what_it_reads_and_guards_it() {
-        let into = read("Opportunity", "<fullName>W__c</fullName><formula>Amount / 52</formula><type>Number</type>");
+        let into =
+            read("Opportunity", "<fullName>W__c</fullName><formula>Amount / 52</formula><type>Number</type>");
         let object = &into.objects["opportunity"];
         assert!(object.fields[0].calculated);
         assert_eq!(object.fields[0].reads, ["Amount"]);

@@ -24,13 +24,17 @@ pub(super) fn names(formula: &str) -> Vec<Vec<String>> {
 
 fn path(name: &str, after: &str) -> Option<Vec<String>> {
     let name = name.trim_matches('.');
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || after.trim_start().starts_with('(') {
+    if name.is_empty()
+        || name.starts_with(|c: char| c.is_ascii_digit())
+        || after.trim_start().starts_with('(')
+    {
         return None;
     }
     if CONSTANTS.iter().any(|word| word.eq_ignore_ascii_case(name)) {
         return None;
     }
-    let path: Vec<String> = name.split('.').map(|part| part.split(':').next().unwrap_or(part).to_owned()).collect();
+    let path: Vec<String> =
+        name.split('.').map(|part| part.split(':').next().unwrap_or(part).to_owned()).collect();
     path.iter().all(|part| !part.is_empty()).then_some(path)
 }
 
@@ -85,7 +89,10 @@ mod tests {
     fn names_are_read_and_calls_text_and_comments_are_not() {
         assert_eq!(read("TODAY() - DATEVALUE(CreatedDate)"), ["CreatedDate"]);
         assert_eq!(read("IF(ISPICKVAL (StageName, \"Amount\"), Amount * 1.5, 0)"), ["StageName", "Amount"]);
-        assert_eq!(read("/* Old__c */ Site__r.Code__c & 'it\\'s Name' & Owner:User.Name"), ["Site__r.Code__c", "Owner.Name"]);
+        assert_eq!(
+            read("/* Old__c */ Site__r.Code__c & 'it\\'s Name' & Owner:User.Name"),
+            ["Site__r.Code__c", "Owner.Name"]
+        );
         assert_eq!(read("AND(A__c,\n NOT(a__c = NULL), $User.Dept__c)"), ["A__c", "a__c", "$User.Dept__c"]);
         assert_eq!(read("\"unclosed Amount"), Vec::<String>::new());
         assert_eq!(read("TRUE && 1e5 > .5"), Vec::<String>::new());

@@ -16,7 +16,12 @@ pub(super) fn kind(name: &str) -> FieldKind {
         "datetime" => FieldKind::DateTime,
         "picklist" => FieldKind::Picklist,
         "multipicklist" | "multiselectpicklist" => FieldKind::MultiPicklist,
-        "reference" | "lookup" | "masterdetail" | "hierarchy" | "metadatarelationship" | "externallookup"
+        "reference"
+        | "lookup"
+        | "masterdetail"
+        | "hierarchy"
+        | "metadatarelationship"
+        | "externallookup"
         | "indirectlookup" => FieldKind::Reference,
         "email" => FieldKind::Email,
         "phone" | "fax" => FieldKind::Phone,

@@ -23,6 +23,16 @@ pub(super) fn namespace(field: &str) -> Option<&str> {
     (is_custom(field) && !namespace.is_empty() && !name.is_empty()).then_some(namespace)
 }
 
+/// What stands between the marks of a placeholder.
+const PLACEHOLDERS: &[&str] = &[
+    "NAMESPACED_ORG_OR_C",
+    "NAMESPACED_ORG",
+    "NAMESPACED_RT",
+    "NAMESPACE_OR_C",
+    "NAMESPACE_DOT",
+    "NAMESPACE",
+];
+
 /// Removes the placeholders that package sources write for their own namespace: `___NAMESPACE___X__c` and
 /// `%%%NAMESPACE%%%X__c` are `X__c`.
 pub(super) fn without_placeholders(text: &str) -> Cow<'_, str> {
@@ -32,22 +42,25 @@ pub(super) fn without_placeholders(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("NAMESPACE") {
-        let before = &rest[..at];
-        let end = rest[at..].find(|c: char| !c.is_ascii_uppercase() && c != '_').map_or(rest.len(), |n| at + n);
-        let word = rest[at..end].trim_end_matches('_');
-        let after = at + word.len();
-        let mark = ["%%%", "___"].into_iter().find(|m| before.ends_with(m) && rest[after..].starts_with(m));
-        let Some(mark) = mark else {
-            out.push_str(&rest[..after]);
-            rest = &rest[after..];
+        let (before, from) = rest.split_at(at);
+        let found = PLACEHOLDERS.iter().find_map(|word| {
+            let after = from.strip_prefix(word)?;
+            let mark =
+                ["%%%", "___"].into_iter().find(|mark| before.ends_with(mark) && after.starts_with(mark))?;
+            Some((word, before.strip_suffix(mark)?, after.strip_prefix(mark)?))
+        });
+        let Some((word, before, after)) = found else {
+            let (passed, after) = rest.split_at(at + "NAMESPACE".len());
+            out.push_str(passed);
+            rest = after;
             continue;
         };
-        out.push_str(&before[..before.len() - mark.len()]);
+        out.push_str(before);
         // What stands for "the namespace, or `c` without one" is `c` in the source.
         if word.ends_with("_OR_C") {
             out.push('c');
         }
-        rest = &rest[after + mark.len()..];
+        rest = after;
     }
     out.push_str(rest);
     Cow::Owned(out)
@@ -72,8 +85,16 @@ pub fn object_from_path(path: &str) -> Option<String> {
 
 /// Folders of an object in source format.
 const MEMBERS: &[&str] = &[
-    "fields", "validationRules", "listViews", "fieldSets", "compactLayouts", "recordTypes", "businessProcesses",
-    "webLinks", "sharingReasons", "indexes",
+    "fields",
+    "validationRules",
+    "listViews",
+    "fieldSets",
+    "compactLayouts",
+    "recordTypes",
+    "businessProcesses",
+    "webLinks",
+    "sharingReasons",
+    "indexes",
 ];
 
 /// The objects that a metadata object stands for: fields of `Activity` are fields of tasks and events.

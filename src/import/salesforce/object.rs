@@ -133,15 +133,14 @@ fn list_view(element: &Element, object: &str, name: &str, into: &mut Declared) {
 
 /// The field behind a list view's column: custom fields by name, standard ones as `OPPORTUNITY.CLOSE_DATE`.
 ///
-/// Tokens that are no field of a known object (`CORE.USERS.ALIAS`) are left out.
+/// Tokens that are no field of a known object (`UPDATEDBY_USER`) are left out.
 fn list_view_field(object: &str, token: &str) -> Option<FieldRef> {
     if names::is_custom(token) {
         let name = token.rsplit('.').next()?;
         return Some(FieldRef { object: object.to_owned(), field: name.to_owned() });
     }
     let (owner, name) = token.rsplit_once('.').unwrap_or((object, token));
-    let owner = owner.rsplit('.').next()?;
-    let owner = crm::lookup_object(&CRM, owner).map_or(object, |entry| entry.api);
+    let owner = crm::lookup_object(&CRM, owner.rsplit('.').next()?)?.api;
     let field = crm::lookup_field(&CRM, owner, name)?;
     Some(FieldRef { object: owner.to_owned(), field: field.name.to_owned() })
 }
@@ -170,14 +169,19 @@ mod tests {
         let uses: Vec<_> = into
             .consumers
             .iter()
-            .map(|consumer| (consumer.kind.as_str(), consumer.field.field.as_str(), consumer.access, consumer.active))
+            .map(|consumer| {
+                (consumer.kind.as_str(), consumer.field.field.as_str(), consumer.access, consumer.active)
+            })
             .collect();
-        assert_eq!(uses, [
-            ("validation rule", "A__c", Access::Read, Some(false)),
-            ("validation rule", "B__c", Access::Read, Some(false)),
-            ("list view", "A__c", Access::Listed, None),
-            ("list view", "B__c", Access::Read, None),
-        ]);
+        assert_eq!(
+            uses,
+            [
+                ("validation rule", "A__c", Access::Read, Some(false)),
+                ("validation rule", "B__c", Access::Read, Some(false)),
+                ("list view", "A__c", Access::Listed, None),
+                ("list view", "B__c", Access::Read, None),
+            ]
+        );
     }
 
     #[test]
@@ -185,6 +189,8 @@ mod tests {
         let field = |object, token| list_view_field(object, token).map(|field| field.to_string());
         assert_eq!(field("Opportunity", "OPPORTUNITY.CLOSE_DATE").as_deref(), Some("Opportunity.CloseDate"));
         assert_eq!(field("Opportunity", "ACCOUNT.NAME").as_deref(), Some("Account.Name"));
-        assert_eq!(field("Opportunity", "CORE.USERS.ALIAS"), None);
+        assert_eq!(field("Opportunity", "CORE.USERS.ALIAS").as_deref(), Some("User.Alias"));
+        assert_eq!(field("Opportunity", "UPDATEDBY_USER"), None);
+        assert_eq!(field("Deal__c", "NAME"), None);
     }
 }

@@ -3,7 +3,9 @@
 use super::super::crm::{FieldEntry, Standing};
 use super::dictionary::{f, fields, id};
 use crate::model::Duty;
-use crate::model::FieldKind::{Boolean, DateTime, Email, LongText, Number, Percent, Picklist, Reference, Text};
+use crate::model::FieldKind::{
+    Boolean, DateTime, Email, LongText, Number, Percent, Picklist, Reference, Text,
+};
 
 pub(super) static USER: &[FieldEntry] = fields![
     id(&["User ID", "Id"]),

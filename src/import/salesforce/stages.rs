@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn other_value_sets_hold_no_stages() {
-        let xml = "<StandardValueSet><standardValue><fullName>Web</fullName></standardValue></StandardValueSet>";
+        let xml =
+            "<StandardValueSet><standardValue><fullName>Web</fullName></standardValue></StandardValueSet>";
         let mut into = Declared::default();
         standard_value_set(xml, "LeadSource.standardValueSet", &mut into).unwrap();
         assert!(into.stages.is_empty());

@@ -18,7 +18,8 @@ use crate::model::{Field, FieldKind, Guard};
 pub fn tooling(value: &Value, file: &str, into: &mut Declared) -> Result<(), InputError> {
     let value = value.get("result").unwrap_or(value);
     let records = value.get("records").unwrap_or(value).as_array().ok_or_else(|| {
-        InputError::new(Problem::Invalid, "found no `records`, expected a Tooling API query result").in_file(file)
+        InputError::new(Problem::Invalid, "found no `records`, expected a Tooling API query result")
+            .in_file(file)
     })?;
     for record in records {
         let kind = record.pointer("/attributes/type").and_then(Value::as_str).unwrap_or_default();
@@ -50,7 +51,8 @@ fn declare_field(record: &Value, into: &mut Declared) {
     }
     calculated |= says(record, "IsCalculated") || says(record, "IsAutonumber");
     let described = text(record, "Description").or_else(|| text(metadata?, "description"));
-    let label = text(record, "Label").or_else(|| text(record, "MasterLabel")).or_else(|| text(metadata?, "label"));
+    let label =
+        text(record, "Label").or_else(|| text(record, "MasterLabel")).or_else(|| text(metadata?, "label"));
     let mut field = Field {
         label: label.map(str::to_owned),
         kind,
@@ -84,7 +86,8 @@ fn guards(record: &Value, name: &str, kind: FieldKind) -> Vec<Guard> {
 /// The object's API name; `None` where only an id stands for it.
 fn object(record: &Value) -> Option<String> {
     let named = record.pointer("/EntityDefinition/QualifiedApiName").and_then(Value::as_str);
-    let name = named.or_else(|| text(record, "EntityDefinitionId")).or_else(|| text(record, "TableEnumOrId"))?;
+    let name =
+        named.or_else(|| text(record, "EntityDefinitionId")).or_else(|| text(record, "TableEnumOrId"))?;
     let is_id = name.starts_with("01I") && matches!(name.len(), 15 | 18);
     (!is_id).then(|| name.to_owned())
 }
