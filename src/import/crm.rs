@@ -226,7 +226,12 @@ mod tests {
         for crm in CRMS {
             let mut names = std::collections::BTreeSet::new();
             for object in crm.objects {
-                assert!(object.fields.iter().any(|field| field.name == object.id), "{} {}", crm.name, object.api);
+                assert!(
+                    object.fields.iter().any(|field| field.name == object.id),
+                    "{} {}",
+                    crm.name,
+                    object.api
+                );
                 let own: std::collections::BTreeSet<_> =
                     object.names.iter().chain([&object.api]).map(|name| letters(name)).collect();
                 for name in own {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Consumer, Field, Probability, VendorEvidence};
+use crate::model::{Consumer, Field, Guard, Probability, VendorEvidence};
 
 /// Everything one or many schema files declare. Later files add to earlier ones.
 #[derive(Debug, Default)]
@@ -16,6 +16,20 @@ pub struct Declared {
     pub consumers: Vec<Consumer>,
     /// Objects (lower case) for which consumers were looked for, and where: (`contacts`, `HubSpot usages`).
     pub looked: Vec<(String, &'static str)>,
+    /// Fields reached through a lookup whose target no file has named so far; see [`Declared::settle`].
+    pub(super) unfollowed: Vec<super::declare::Trail>,
+}
+
+impl Declared {
+    /// Follows the lookups that no file had explained when they were met.
+    ///
+    /// To be called once, after the last file: a formula may be read before the field that says where its lookup
+    /// leads. What no file explains stays unfollowed and is no consumer of anything.
+    pub fn settle(&mut self) {
+        for trail in std::mem::take(&mut self.unfollowed) {
+            super::salesforce::follow_again(self, trail);
+        }
+    }
 }
 
 /// An object as its schema declares it.
@@ -30,6 +44,11 @@ pub struct ObjectSchema {
     pub vendor: BTreeMap<String, VendorEvidence>,
     /// Number of records the vendor's statistics speak of, where it says so.
     pub vendor_records: Option<u64>,
+    /// Guards that formulas and dependencies give to fields, by field name in lower case. Also for fields that no
+    /// schema file describes: a formula over `Amount` guards `Amount`.
+    pub earned: BTreeMap<String, Vec<Guard>>,
+    /// Where a lookup leads: object by field name in lower case.
+    pub targets: BTreeMap<String, String>,
 }
 
 /// A row of a stage table.

@@ -1,0 +1,154 @@
+//! Property definitions as the API gives them.
+
+use serde_json::Value;
+
+use super::super::declare::{self, User};
+use super::super::schema::Declared;
+use super::{CRM, options};
+use crate::engine::read::{InputError, Problem};
+use crate::model::{Field, FieldKind, FieldRef, Guard};
+
+/// Reads `{"results": […]}`, a bare array, or one property. Archived properties are passed over.
+///
+/// # Errors
+/// When there are no properties, or one has no `name`.
+pub fn properties_api(
+    value: &Value,
+    object: &str,
+    file: &str,
+    into: &mut Declared,
+) -> Result<(), InputError> {
+    let expected = |message: String| InputError::new(Problem::Invalid, message).in_file(file);
+    let properties = match value.get("results").unwrap_or(value) {
+        Value::Array(list) => list.as_slice(),
+        one @ Value::Object(_) if one.get("name").is_some() => std::slice::from_ref(one),
+        _ => return Err(expected("found no `results`, expected a list of properties".to_owned())),
+    };
+    for (index, property) in properties.iter().enumerate() {
+        let Some(name) = text(property, "name") else {
+            return Err(expected(format!("property {} has no `name`", index + 1)));
+        };
+        if !says(property, "archived") {
+            declare_property(property, name, object, into);
+        }
+    }
+    declare::looked(into, &CRM, object, "calculated properties");
+    Ok(())
+}
+
+fn declare_property(value: &Value, name: &str, object: &str, into: &mut Declared) {
+    let field_type = text(value, "fieldType");
+    let kind = if says(value, "showCurrencySymbol") {
+        FieldKind::Currency
+    } else {
+        options::kind(text(value, "type").unwrap_or_default(), field_type, says(value, "externalOptions"))
+    };
+    let standard = declare::standard(&CRM, object, name);
+    // Older answers leave `hubspotDefined` out; then only the name can tell.
+    let vendor = value.get("hubspotDefined").and_then(Value::as_bool);
+    let custom = !vendor.unwrap_or(standard.is_some() || name.starts_with("hs_"));
+    let calculated =
+        says(value, "calculated") || field_type.is_some_and(|name| name.starts_with("calculation"));
+    let mut field = Field {
+        label: text(value, "label").map(str::to_owned),
+        kind: standard.map_or(kind, |entry| entry.kind),
+        custom: Some(custom),
+        calculated,
+        picklist: values(value),
+        guards: guards(value, name, custom, calculated),
+        description: text(value, "description").map(str::to_owned),
+        ..Field::named(name)
+    };
+    if let Some(formula) = text(value, "calculationFormula") {
+        field.reads = reads(formula, object, name, into);
+    }
+    declare::field(into, &CRM, object, field);
+}
+
+fn guards(value: &Value, name: &str, custom: bool, calculated: bool) -> Vec<Guard> {
+    let modification = |key| value.pointer(&format!("/modificationMetadata/{key}")).and_then(Value::as_bool);
+    let mut guards = Vec::new();
+    if !custom || modification("archivable") == Some(false) {
+        guards.push(Guard::VendorDefined);
+    }
+    if !custom && !calculated && modification("readOnlyValue") == Some(true) && name != "hs_object_id" {
+        guards.push(Guard::System);
+    }
+    if says(value, "hasUniqueValue") {
+        guards.push(Guard::IntegrationKey);
+    }
+    guards
+}
+
+/// Values of the options, hidden ones too: records still hold them.
+fn values(value: &Value) -> Vec<String> {
+    let options = value.get("options").and_then(Value::as_array).into_iter().flatten();
+    options.filter_map(|option| text(option, "value").map(str::to_owned)).collect()
+}
+
+/// The properties a formula reads.
+///
+/// The grammar is not documented: every word that is a known property of the object counts, and so does every word
+/// in snake case, which no function has.
+fn reads(formula: &str, object: &str, name: &str, into: &mut Declared) -> Vec<String> {
+    let mut found = Vec::new();
+    let user = User::reading("calculated property", format!("{object}.{name}"));
+    for word in formula.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        let known = declare::standard(&CRM, object, word).is_some();
+        let snake = word.contains('_') && word.starts_with(|c: char| c.is_ascii_lowercase());
+        if (known || snake) && word != name && !found.iter().any(|seen| seen == word) {
+            let source = FieldRef { object: object.to_owned(), field: word.to_owned() };
+            declare::consumer(into, &CRM, &source, &user);
+            declare::guard(into, &CRM, &source, Guard::FormulaSource(name.to_owned()));
+            found.push(word.to_owned());
+        }
+    }
+    found
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+fn says(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool) == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn properties_are_read_with_as_little_as_they_have() {
+        let value = json!({ "results": [
+            { "name": "weekly_value", "label": "Weekly", "type": "number", "fieldType": "calculation_equation",
+              "calculationFormula": "if(amount > 0, amount / 52)", "hubspotDefined": false },
+            { "name": "tender_code", "label": "Tender", "type": "string", "fieldType": "text" },
+            { "name": "key", "type": "string", "fieldType": "text", "hasUniqueValue": true,
+              "modificationMetadata": { "archivable": false } },
+            { "name": "regions", "type": "enumeration", "fieldType": "checkbox",
+              "options": [{ "label": "North", "value": "north" }, { "label": "Old", "value": "old", "hidden": true }] },
+            { "name": "amount", "type": "number", "fieldType": "number" },
+            { "name": "gone", "type": "string", "archived": true } ] });
+        let mut into = Declared::default();
+        properties_api(&value, "deals", "p.json", &mut into).unwrap();
+        let fields = &into.objects["deals"].fields;
+        assert_eq!(fields.len(), 5);
+        assert!(fields[0].calculated);
+        assert_eq!(fields[0].reads, ["amount"]);
+        assert_eq!((fields[1].custom, fields[1].kind), (Some(true), FieldKind::Text));
+        assert_eq!(fields[2].guards, [Guard::VendorDefined, Guard::IntegrationKey]);
+        assert_eq!((fields[3].kind, fields[3].picklist.len()), (FieldKind::MultiPicklist, 2));
+        assert_eq!(fields[4].guards, [Guard::VendorDefined, Guard::FormulaSource("weekly_value".into())]);
+    }
+
+    #[test]
+    fn what_is_no_property_list_is_refused() {
+        assert!(
+            properties_api(&json!({ "items": [] }), "deals", "p.json", &mut Declared::default()).is_err()
+        );
+        let error = properties_api(&json!([{ "label": "X" }]), "deals", "p.json", &mut Declared::default());
+        assert_eq!(error.unwrap_err().to_string(), "p.json: property 1 has no `name`");
+    }
+}

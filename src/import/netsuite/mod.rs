@@ -1,0 +1,22 @@
+//! NetSuite: its standard records, and its schema as metadata catalog, SDF objects and entity statuses.
+
+mod catalog;
+mod dictionary;
+mod records;
+mod sdf;
+mod status;
+
+use super::crm::{Crm, ProbabilityScale};
+
+pub use catalog::metadata_catalog;
+pub use sdf::sdf_object;
+pub use status::{entity_status, entity_status_rows};
+
+/// What is known of NetSuite.
+pub static CRM: Crm = Crm {
+    name: "netsuite",
+    objects: dictionary::OBJECTS,
+    probability_scale: ProbabilityScale::ByMaximum,
+    // How lists print "nothing chosen"; exports have been seen with and without the inner spaces.
+    empties: &["- None -", "-None-", "- Not Set -", "-Not Set-", "- Unassigned -", "-Unassigned-"],
+};

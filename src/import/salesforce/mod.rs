@@ -1,0 +1,34 @@
+//! Salesforce: its standard objects, and its schema as describes, metadata files and Tooling API queries.
+
+mod activities;
+mod describe;
+mod dictionary;
+mod field;
+mod formula;
+mod kinds;
+mod names;
+mod object;
+mod reads;
+mod settings;
+mod stages;
+mod tooling;
+
+use super::crm::{Crm, ProbabilityScale};
+
+pub use describe::describe;
+pub use field::field_meta;
+pub use names::object_from_path;
+pub use object::{custom_object, object_member, object_meta};
+pub use stages::standard_value_set;
+pub use tooling::tooling;
+
+pub(super) use reads::follow_again;
+
+/// What is known of Salesforce.
+pub static CRM: Crm = Crm {
+    name: "salesforce",
+    objects: dictionary::OBJECTS,
+    probability_scale: ProbabilityScale::Percent,
+    // The weekly export writes an empty lookup as fifteen zeros, with or without the checksum.
+    empties: &["000000000000000", "000000000000000AAA"],
+};
