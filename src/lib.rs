@@ -8,6 +8,7 @@
 //!          └─→ config → model                  (files a person wrote)
 //! ```
 
+pub mod analysis;
 pub mod engine;
 pub mod import;
 pub mod model;
