@@ -3,8 +3,9 @@
 use jiff::civil::{Date, date};
 
 use crate::model::{
-    AsOfSource, Births, Cell, Coverage, Deal, DealStatus, Distinct, Field, FieldKind, FieldProfile, Measured, Money,
-    NotMeasurable, ObjectSnapshot, Probability, ProfiledField, Rate, Role, Snapshot, Supplied, TopValue,
+    AsOfSource, Births, Cell, Coverage, Deal, DealStatus, Distinct, Field, FieldKind, FieldProfile, Measured,
+    Money, NotMeasurable, ObjectSnapshot, Probability, ProfiledField, Rate, Role, Snapshot, Supplied,
+    TopValue,
 };
 
 pub(crate) const AS_OF: Date = date(2026, 11, 20);
@@ -17,7 +18,11 @@ pub(crate) fn snapshot(objects: Vec<ObjectSnapshot>) -> Snapshot {
         objects,
         deals: Vec::new(),
         consumers: Vec::new(),
-        coverage: Coverage { looked_in: vec!["flows".into()], consumers: Supplied::Yes, ..Coverage::default() },
+        coverage: Coverage {
+            looked_in: vec!["flows".into()],
+            consumers: Supplied::Yes,
+            ..Coverage::default()
+        },
         files: Vec::new(),
         survey: None,
         verification: None,

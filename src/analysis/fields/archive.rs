@@ -81,7 +81,13 @@ pub fn archive(card: &Scorecard, policy: &Policy, rule: Rule) -> ArchivePlan {
     plan
 }
 
-fn consider(plan: &mut ArchivePlan, card: &Scorecard, object: &ObjectScore, field: &FieldScore, policy: &Policy) {
+fn consider(
+    plan: &mut ArchivePlan,
+    card: &Scorecard,
+    object: &ObjectScore,
+    field: &FieldScore,
+    policy: &Policy,
+) {
     let Some(effective) = field.effective.filter(|_| field.removable) else { return };
     let rule = plan.rule;
     match rule.ask(effective, field.alive_in.is_some(), field.consumers, policy) {

@@ -55,9 +55,9 @@ impl Rule {
     pub(super) fn ask(self, effective: Rate, alive: bool, consumers: Option<u64>, policy: &Policy) -> Answer {
         let low = !alive && effective.below(self.threshold(policy)) == Some(true);
         match (self, low, consumers) {
-            (Self::Recovery, true, Some(0)) | (Self::Quarterly, true, _) | (Self::Quarterly, false, Some(0)) => {
-                Answer::Fires
-            }
+            (Self::Recovery, true, Some(0))
+            | (Self::Quarterly, true, _)
+            | (Self::Quarterly, false, Some(0)) => Answer::Fires,
             (Self::Recovery, true, None) => Answer::NeedsConsumers,
             (Self::Recovery, ..) | (Self::Quarterly, false, _) => Answer::Quiet,
         }

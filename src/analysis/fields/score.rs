@@ -58,8 +58,9 @@ fn score_field(
         placeholder: profile.map(|profile| profile.placeholder),
         default: profile.map(|profile| profile.default),
         effective: profile.and_then(|profile| counted(profile.effective())),
-        share_true: profile
-            .and_then(|profile| profile.truths.and_then(|truths| counted(Rate::new(truths, profile.records)))),
+        share_true: profile.and_then(|profile| {
+            profile.truths.and_then(|truths| counted(Rate::new(truths, profile.records)))
+        }),
         distinct: profile.map(|profile| profile.distinct),
         top_share: top
             .map(|(profile, top)| TopShare { rate: Rate::new(top.count, profile.filled), exact: top.exact }),

@@ -72,7 +72,7 @@ pub(super) fn judge(object: &ObjectSnapshot, profiled: &ProfiledField, policy: &
             Ruling::held(Verdict::Review, vec![effective(profile), reason])
         }
         (true, false) => nearly_empty(object, profiled, profile, policy),
-        (false, false) => alive(object, profiled, profile),
+        (false, false) => alive(profiled, profile),
     }
 }
 
@@ -130,8 +130,7 @@ fn nearly_empty(
     let consumers = profiled.consumers;
     let alive_in = alive_in(profile, policy);
     let asked = |rule: Rule| rule.ask(profile.effective(), alive_in.is_some(), consumers, policy);
-    let verdict =
-        if asked(Rule::Recovery) == Answer::Fires { Verdict::Archive } else { Verdict::Review };
+    let verdict = if asked(Rule::Recovery) == Answer::Fires { Verdict::Archive } else { Verdict::Review };
     let rule = [Rule::Recovery, Rule::Quarterly]
         .into_iter()
         .find(|&rule| alive_in.is_none() && asked(rule) == Answer::Fires);
@@ -151,7 +150,7 @@ fn nearly_empty(
 }
 
 /// Alive is not yet useful: a constant, or mostly `n/a`, is worth a look.
-fn alive(object: &ObjectSnapshot, profiled: &ProfiledField, profile: &FieldProfile) -> Ruling {
+fn alive(profiled: &ProfiledField, profile: &FieldProfile) -> Ruling {
     let mut doubts = Vec::new();
     let placeholders = Rate::new(profile.placeholder, profile.filled);
     if profile.truths.is_some_and(|truths| truths == profile.records) {
@@ -168,8 +167,9 @@ fn alive(object: &ObjectSnapshot, profiled: &ProfiledField, profile: &FieldProfi
     if profiled.consumers == Some(0) {
         reasons.push("no consumer found where one was looked for: the quarterly rule would ask".to_owned());
     }
-    debug_assert!(object.records.is_some());
-    Ruling { removable: true, ..Ruling::held(verdict, reasons) }
+    // What the other numbers are measured by is not offered, even where nobody reports on it.
+    let removable = profiled.field.duty.is_none();
+    Ruling { removable, ..Ruling::held(verdict, reasons) }
 }
 
 fn constant(profile: &FieldProfile) -> bool {

@@ -4,8 +4,8 @@ use super::*;
 use crate::analysis::example::{absent, boolean, object, text, with};
 use crate::model::{Duty, FieldRef, ScopeFill};
 
-fn ruling(profiled: ProfiledField) -> Ruling {
-    judge(&object("Account", 1_000, vec![]), &profiled, &Policy::default())
+fn ruling(profiled: &ProfiledField) -> Ruling {
+    judge(&object("Account", 1_000, vec![]), profiled, &Policy::default())
 }
 
 fn used_by(consumers: Option<u64>, profiled: ProfiledField) -> ProfiledField {
@@ -69,7 +69,7 @@ fn each_field_gets_the_verdict_that_the_handbook_gives_it() {
         ("standard and alive", guarded(Guard::VendorDefined, busy()), Verdict::Keep, None),
     ];
     for (name, profiled, verdict, rule) in cases {
-        let ruling = ruling(profiled);
+        let ruling = ruling(&profiled);
         assert_eq!((ruling.verdict, ruling.rule), (verdict, rule), "{name}: {:?}", ruling.reasons);
         assert!(!ruling.reasons.is_empty(), "{name} has a reason");
     }
@@ -78,7 +78,7 @@ fn each_field_gets_the_verdict_that_the_handbook_gives_it() {
 #[test]
 fn reasons_carry_the_rate_with_its_denominator() {
     let profiled = in_scope(17, 20, used_by(None, text("A", 4_012, 124)));
-    insta::assert_snapshot!(ruling(profiled).reasons.join("\n"), @r"
+    insta::assert_snapshot!(ruling(&profiled).reasons.join("\n"), @r"
     effective fill 3.1% (124 of 4,012)
     alive in `Partner`: 85.0% (17 of 20)
     fill is below 10%, and nobody looked for consumers: supply an SFDX project or an mdapi retrieve
@@ -90,7 +90,10 @@ fn without_records_every_field_waits_for_them() {
     let mut schema_only = object("Account", 0, vec![]);
     schema_only.records = None;
     let ruling = judge(&schema_only, &absent("A"), &Policy::default());
-    assert_eq!((ruling.verdict, ruling.reasons.join("")), (Verdict::Review, "no records supplied".to_owned()));
+    assert_eq!(
+        (ruling.verdict, ruling.reasons.join("")),
+        (Verdict::Review, "no records supplied".to_owned())
+    );
 }
 
 #[test]
@@ -105,5 +108,5 @@ fn a_field_that_the_configuration_names_is_protected() {
 fn a_field_with_a_duty_is_filled_and_not_archived() {
     let mut source = text("Origin__c", 1_000, 0);
     source.field.duty = Some(Duty::Source);
-    assert_eq!(ruling(source).verdict, Verdict::Review);
+    assert_eq!(ruling(&source).verdict, Verdict::Review);
 }
