@@ -8,7 +8,9 @@ pub mod deals;
 #[cfg(test)]
 mod example;
 pub mod fields;
+mod figure;
 pub mod hygiene;
 mod inspect;
 
+pub use figure::Figure;
 pub use inspect::{Inspection, inspect};

@@ -14,6 +14,7 @@
 
 mod critical_fill;
 mod decay_completion;
+mod figures;
 mod numbers;
 mod record_count;
 mod source_known;
@@ -22,6 +23,7 @@ mod verification;
 
 use crate::model::{ObjectSnapshot, Policy, Role, Snapshot};
 
+pub use figures::figures;
 pub use numbers::{
     CriticalField, CriticalFrom, CrmNumbers, Hygiene, Numbers, ObjectRate, Reasons, RecordCount, Trust,
 };
