@@ -3,6 +3,17 @@
 //! A result is both machine data and a page, so formats × commands is a sum and not a product: JSON
 //! prints the result itself, every other format draws its [`Report`].
 
+mod archive;
+mod audit;
+mod cells;
+mod coverage;
+#[cfg(test)]
+mod example;
+mod hygiene;
+mod inspect;
+mod rank;
+mod score;
+
 use serde::Serialize;
 
 /// A result that can be printed.
