@@ -1,3 +1,5 @@
 //! Rows and columns: bytes in, cells out, and the statistics of a pass. Knows no CRM.
 
 pub mod read;
+pub mod scan;
+pub mod sketch;

@@ -1,0 +1,110 @@
+//! How many different values: HyperLogLog, 2^14 registers, standard error 0.8 %.
+//!
+//! Source of the estimator: Otmar Ertl, "New cardinality estimation algorithms for HyperLogLog
+//! sketches" (2017), the improved raw estimator (algorithm 6), which needs no bias table.
+
+const PRECISION: u32 = 14;
+const REGISTERS: usize = 1 << PRECISION;
+/// Bits of the hash left for the rank once the register is chosen.
+const RANK_BITS: u32 = 64 - PRECISION;
+
+/// A sketch of the set of values seen.
+#[derive(Debug, Clone)]
+pub(super) struct Distinct {
+    ranks: Vec<u8>,
+}
+
+impl Default for Distinct {
+    fn default() -> Self {
+        Self { ranks: vec![0; REGISTERS] }
+    }
+}
+
+impl Distinct {
+    pub(super) fn add(&mut self, hash: u64) {
+        let register = usize::try_from(hash >> RANK_BITS).unwrap_or(0);
+        let rest = hash << PRECISION;
+        let rank = u8::try_from(rest.leading_zeros().min(RANK_BITS) + 1).unwrap_or(u8::MAX);
+        if self.ranks[register] < rank {
+            self.ranks[register] = rank;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, &theirs) in self.ranks.iter_mut().zip(&other.ranks) {
+            *mine = (*mine).max(theirs);
+        }
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate with a standard error of 0.8 %"
+    )]
+    pub(super) fn estimate(&self) -> u64 {
+        let mut histogram = [0_u32; RANK_BITS as usize + 2];
+        for &rank in &self.ranks {
+            histogram[usize::from(rank)] += 1;
+        }
+        let registers = REGISTERS as f64;
+        let mut z = registers * tau(1.0 - f64::from(histogram[RANK_BITS as usize + 1]) / registers);
+        for rank in (1..=RANK_BITS as usize).rev() {
+            z = 0.5 * (z + f64::from(histogram[rank]));
+        }
+        z += registers * sigma(f64::from(histogram[0]) / registers);
+        let alpha = 0.5 / std::f64::consts::LN_2;
+        (alpha * registers * registers / z).round() as u64
+    }
+}
+
+/// Corrects for registers never touched.
+fn sigma(mut x: f64) -> f64 {
+    if x >= 1.0 {
+        return f64::INFINITY;
+    }
+    let (mut y, mut z) = (1.0, x);
+    loop {
+        x *= x;
+        let before = z;
+        z += x * y;
+        y += y;
+        if z <= before {
+            return z;
+        }
+    }
+}
+
+/// Corrects for registers at their limit.
+fn tau(mut x: f64) -> f64 {
+    if x <= 0.0 || x >= 1.0 {
+        return 0.0;
+    }
+    let (mut y, mut z) = (1.0, 1.0 - x);
+    loop {
+        x = x.sqrt();
+        let before = z;
+        y *= 0.5;
+        z -= (1.0 - x) * (1.0 - x) * y;
+        if z >= before {
+            return z / 3.0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_estimate_stays_within_three_standard_errors() {
+        for &count in &[1_500_u64, 20_000, 300_000] {
+            let mut sketch = Distinct::default();
+            for number in 0..count {
+                sketch.add(super::super::hash(&format!("value {number}")));
+            }
+            let off = sketch.estimate().abs_diff(count);
+            assert!(off * 1000 < count * 25, "{count} came out {off} off");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Counts that stay small: exact while the data is, then approximate and marked so.
+
+mod distinct;
+mod frequent;
+
+pub use frequent::{Frequent, Top, Values};
+
+/// One hash for everything that is counted, so that runs and threads agree.
+#[must_use]
+pub fn hash(text: &str) -> u64 {
+    rapidhash::v3::rapidhash_v3(text.as_bytes())
+}

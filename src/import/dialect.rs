@@ -1,0 +1,225 @@
+//! Spellings of empty, yes and no, and numbers.
+
+use std::str::FromStr as _;
+
+use rust_decimal::Decimal;
+
+use crate::model::{Cell, FieldKind};
+
+/// Whether a value is one of the ways in which this CRM writes nothing. Blank cells never get here.
+#[must_use]
+pub fn vacant_in(crm: &str) -> fn(&str) -> bool {
+    match crm {
+        "salesforce" => |value| {
+            value.starts_with("000") && matches!(value, "000000000000000" | "000000000000000AAA" | "000")
+        },
+        "hubspot" => |value| value.starts_with(['(', '-']) && matches!(value, "(No value)" | "--"),
+        "netsuite" => |value| {
+            value.starts_with('-')
+                && matches!(value, "- None -" | "-Not Set-" | "- Unassigned -" | "- Not Set -")
+        },
+        _ => |_| false,
+    }
+}
+
+/// Whether a boolean cell says yes.
+#[must_use]
+pub fn truth(value: &str) -> bool {
+    matches!(
+        value,
+        "1" | "true" | "True" | "TRUE" | "T" | "t" | "Yes" | "yes" | "YES" | "Y" | "y" | "X" | "x"
+    )
+}
+
+/// Whether a cell says yes or no at all.
+#[must_use]
+pub fn is_boolean(value: &str) -> bool {
+    truth(value)
+        || matches!(value, "0" | "false" | "False" | "FALSE" | "F" | "f" | "No" | "no" | "NO" | "N" | "n")
+}
+
+/// What stands between whole and fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DecimalMark {
+    #[default]
+    Point,
+    Comma,
+}
+
+/// What the numbers of a column say about their decimal mark.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MarkEvidence {
+    point: u64,
+    comma: u64,
+}
+
+impl MarkEvidence {
+    /// Looks at one value. `1,234` could be either, and counts for neither.
+    pub fn see(&mut self, text: &str) {
+        let digits: String =
+            text.chars().filter(|mark| mark.is_ascii_digit() || ".,".contains(*mark)).collect();
+        match (digits.rfind('.'), digits.rfind(',')) {
+            (Some(point), Some(comma)) if point > comma => self.point += 1,
+            (Some(_), Some(_)) => self.comma += 1,
+            (Some(point), None) if digits.len() - point != 4 || digits.starts_with('0') => self.point += 1,
+            (None, Some(comma)) if digits.len() - comma != 4 || digits.starts_with('0') => self.comma += 1,
+            _ => {}
+        }
+    }
+
+    /// The mark that the evidence speaks for, or `None` when it is silent.
+    #[must_use]
+    pub fn mark(self) -> Option<DecimalMark> {
+        match (self.point, self.comma) {
+            (0, 0) => None,
+            (point, comma) if comma > point => Some(DecimalMark::Comma),
+            _ => Some(DecimalMark::Point),
+        }
+    }
+}
+
+/// A number as reports write it, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    pub value: Decimal,
+    /// ISO 4217 code, where the cell names one: `USD 1,234.00`.
+    pub currency: Option<String>,
+    /// Whether it was written with a percent sign.
+    pub percent: bool,
+}
+
+/// Reads a number with thousands separators, currency, percent sign, parentheses or trailing minus.
+///
+/// ```
+/// use revops::import::dialect::{DecimalMark, number};
+/// assert_eq!(number("USD 1,234.50", DecimalMark::Point).unwrap().value.to_string(), "1234.50");
+/// assert_eq!(number("1.234,50 €", DecimalMark::Comma).unwrap().value.to_string(), "1234.50");
+/// assert!(number("about 5", DecimalMark::Point).is_none());
+/// ```
+#[must_use]
+pub fn number(text: &str, mark: DecimalMark) -> Option<Number> {
+    let mut rest = text.trim();
+    let mut currency = None;
+    let mut negative = false;
+    if let Some(inside) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        (rest, negative) = (inside, true);
+    }
+    let percent = rest.ends_with('%');
+    rest = rest.trim_end_matches('%').trim();
+    for (prefix, suffix) in [
+        (rest.get(..3), rest.get(3..)),
+        (last_three(rest), rest.len().checked_sub(3).and_then(|at| rest.get(..at))),
+    ] {
+        if let (Some(code), Some(other)) = (prefix, suffix)
+            && iso_currency::Currency::from_str(code).is_ok()
+        {
+            (currency, rest) = (Some(code.to_owned()), other.trim());
+            break;
+        }
+    }
+    rest = rest.trim_matches(|mark: char| "$€£¥₹".contains(mark) || mark.is_whitespace());
+    if let Some(positive) = rest.strip_prefix('-').or_else(|| rest.strip_suffix('-')) {
+        (rest, negative) = (positive.trim_matches(|mark: char| "$€£¥₹ ".contains(mark)), !negative);
+    }
+    let value = plain(rest.strip_prefix('+').unwrap_or(rest), mark)?;
+    Some(Number { value: if negative { -value } else { value }, currency, percent })
+}
+
+fn last_three(text: &str) -> Option<&str> {
+    text.get(text.len().checked_sub(3)?..)
+}
+
+/// Digits, separators in their places, perhaps an exponent.
+fn plain(text: &str, mark: DecimalMark) -> Option<Decimal> {
+    let (point, group) = match mark {
+        DecimalMark::Point => ('.', ','),
+        DecimalMark::Comma => (',', '.'),
+    };
+    if !text.bytes().next().is_some_and(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',') {
+        return None;
+    }
+    let (whole, fraction) = text.split_once(point).unwrap_or((text, ""));
+    let groups: Vec<&str> = whole.split([group, ' ', '\'', '\u{a0}', '\u{202f}']).collect();
+    let grouped =
+        groups.len() == 1 || (!groups[0].is_empty() && groups[1..].iter().all(|part| part.len() == 3));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !grouped || !groups.iter().all(|part| digits(part)) {
+        return exponent(text);
+    }
+    if !digits(fraction) {
+        return exponent(text);
+    }
+    let mut number: String = groups.concat();
+    if !fraction.is_empty() {
+        number.push('.');
+        number.push_str(fraction);
+    }
+    Decimal::from_str(&number).ok()
+}
+
+fn exponent(text: &str) -> Option<Decimal> {
+    text.contains(['e', 'E']).then(|| Decimal::from_scientific(text).ok())?
+}
+
+/// A number cell: empty, unreadable or a value.
+#[must_use]
+pub fn number_cell(text: &str, mark: DecimalMark) -> Cell<Number> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Cell::Empty;
+    }
+    number(text, mark).map_or_else(|| Cell::Unreadable(text.to_owned()), Cell::Value)
+}
+
+/// Whether a value fits a type. Types without a shape of their own fit everything.
+#[must_use]
+pub fn fits(kind: FieldKind, mark: DecimalMark) -> fn(&str) -> bool {
+    match (kind, mark) {
+        (FieldKind::Number | FieldKind::Currency | FieldKind::Percent, DecimalMark::Point) => {
+            |value| number(value, DecimalMark::Point).is_some()
+        }
+        (FieldKind::Number | FieldKind::Currency | FieldKind::Percent, DecimalMark::Comma) => {
+            |value| number(value, DecimalMark::Comma).is_some()
+        }
+        (FieldKind::Boolean, _) => is_boolean,
+        (FieldKind::Date | FieldKind::DateTime, _) => |value| {
+            use super::dates::{Order, parse};
+            parse(value, Order::MonthFirst).or_else(|| parse(value, Order::DayFirst)).is_some()
+        },
+        (FieldKind::Email, _) => |value| {
+            value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+                && !value.contains(' ')
+        },
+        _ => |_| true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_reports_are_read_and_words_are_not() {
+        let read = |text, mark| number(text, mark).map(|number| number.value.to_string()).unwrap_or_default();
+        assert_eq!(read("EUR 1.234,50", DecimalMark::Comma), "1234.50");
+        assert_eq!(read("(500.0)", DecimalMark::Point), "-500.0");
+        assert_eq!(read("12,34", DecimalMark::Point), "");
+        assert_eq!(read("1.5E+3", DecimalMark::Point), "1500");
+        assert_eq!(read("$-12", DecimalMark::Point), "-12");
+        assert_eq!(number("70.0%", DecimalMark::Point).map(|number| number.percent), Some(true));
+        assert_eq!(read("", DecimalMark::Point), "");
+        assert_eq!(read("n/a", DecimalMark::Point), "");
+    }
+
+    #[test]
+    fn the_mark_is_decided_by_evidence_and_never_by_one_thousand() {
+        let mark = |values: &[&str]| {
+            let mut evidence = MarkEvidence::default();
+            values.iter().for_each(|value| evidence.see(value));
+            evidence.mark()
+        };
+        assert_eq!(mark(&["1,234"]), None);
+        assert_eq!(mark(&["1.234,50", "1,234"]), Some(DecimalMark::Comma));
+        assert_eq!(mark(&["1,234.50"]), Some(DecimalMark::Point));
+    }
+}
