@@ -115,6 +115,13 @@ mod tests {
             .into_iter()
             .map(|row| row.join(","))
             .collect();
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        2026-W47,salesforce,record_count,Account,100,,,
+        2026-W47,salesforce,critical_fill,,,,,not measured: none of the critical fields is in the export: supply the records that carry them
+        2026-W47,salesforce,source_known,,,,,not measured: Account: no source field
+        2026-W47,salesforce,decay_completion,,,,,not measured: Account: no decay rule
+        2026-W47,salesforce,verification,,,,,not measured: no sample was checked: supply a verification file
+        2026-W47,salesforce,trust,,,,,not measured: nobody was asked: supply a survey file with scores of 0 to 10
+        ");
     }
 }

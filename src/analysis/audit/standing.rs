@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! system of record     nothing failed, and at least four tests could be made
-//! graveyard            more tests failed than passed
+//! graveyard            more tests failed than passed, and at least three could be made
 //! drifting             anything between
-//! not enough evidence  nothing failed, and fewer than four tests could be made
+//! not enough evidence  fewer than three tests could be made, or three and none failed
 //! ```
 //!
 //! A test that could not be made is unknown: said to be so, and never counted as passed.
@@ -17,7 +17,9 @@ use crate::model::{Policy, Rate, Supplied};
 
 /// A share passes from here on. One number for all tests, so that nobody has to look it up.
 pub(super) const PASS: f64 = 0.80;
-/// Fewer tests than this prove nothing good.
+/// Fewer tests than this prove nothing.
+const FEWEST: usize = 3;
+/// As many must be passed before anybody hears "system of record".
 const ENOUGH: usize = 4;
 
 /// What a CRM is.
@@ -110,6 +112,7 @@ fn standing(passed: usize, failed: usize) -> Standing {
     match (passed, failed) {
         (passed, 0) if passed >= ENOUGH => Standing::SystemOfRecord,
         (_, 0) => Standing::NotEnoughEvidence,
+        (passed, failed) if passed + failed < FEWEST => Standing::NotEnoughEvidence,
         (passed, failed) if failed > passed => Standing::Graveyard,
         _ => Standing::Drifting,
     }
@@ -183,7 +186,9 @@ mod tests {
             (5, 1, Standing::Drifting),
             (3, 3, Standing::Drifting),
             (2, 3, Standing::Graveyard),
-            (0, 1, Standing::Graveyard),
+            (0, 3, Standing::Graveyard),
+            (0, 2, Standing::NotEnoughEvidence),
+            (1, 1, Standing::NotEnoughEvidence),
         ];
         for (passed, failed, expected) in cases {
             assert_eq!(standing(passed, failed), expected, "{passed} passed, {failed} failed");
