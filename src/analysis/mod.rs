@@ -4,6 +4,7 @@
 //! hash order. Its result is the versioned JSON, and holds no record values unless they are asked for.
 
 pub mod audit;
+mod crm;
 pub mod deals;
 #[cfg(test)]
 mod example;
@@ -12,5 +13,6 @@ mod figure;
 pub mod hygiene;
 mod inspect;
 
+pub use crm::in_words;
 pub use figure::Figure;
 pub use inspect::{Inspection, inspect};

@@ -3,6 +3,7 @@
 use super::cells::{count, figure, not_known, number, plain, plain_percent, rate, text};
 use super::{Block, Column, Report, Reportable, Table, coverage};
 use crate::analysis::fields::{ArchivePlan, Candidate, NeedsEvidence};
+use crate::analysis::in_words;
 use crate::model::grouped;
 
 impl Reportable for ArchivePlan {
@@ -93,7 +94,7 @@ fn needs_evidence(plan: &ArchivePlan) -> Table {
 fn undo(plan: &ArchivePlan) -> Vec<String> {
     let mut notes = Vec::new();
     for candidate in &plan.candidates {
-        let note = format!("{}: {}", candidate.crm, candidate.undo);
+        let note = format!("{}: {}", in_words(&candidate.crm), candidate.undo);
         if !notes.contains(&note) {
             notes.push(note);
         }
@@ -162,7 +163,7 @@ mod tests {
     #[test]
     fn the_plan_shows_evidence_and_the_way_back() {
         let plan = archive(&card(), &Policy::default(), Rule::Recovery);
-        insta::assert_snapshot!(cells(&candidates(&plan)), @"Account.Fax_Line__c | 3.0% (3 of 100) | 0 | no consumer found where one was looked for; looked for consumers in formulas; not supplied: reports");
+        insta::assert_snapshot!(cells(&candidates(&plan)), @"Account.Fax_Line__c | 3.0% (3 of 100) | 0 | no consumer found, though not every place was looked at; looked for consumers in formulas; not supplied: reports");
         assert_eq!(needs_evidence(&plan).rows.len(), 1);
         assert!(undo(&plan)[0].contains("15 days"));
         assert!(csv(&plan).rows.iter().all(|row| row.len() == csv(&plan).columns.len()));

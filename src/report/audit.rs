@@ -4,6 +4,7 @@ use super::cells::{figures, number, text};
 use super::{Block, Column, Report, Reportable, Step, Table, coverage, inspect};
 use crate::analysis::audit::{Audit, CrmVerdict, ObjectFields};
 use crate::analysis::deals::RankedDeal;
+use crate::analysis::in_words;
 use crate::model::{Rate, grouped};
 
 impl Reportable for Audit {
@@ -11,7 +12,7 @@ impl Reportable for Audit {
 
     fn report(&self) -> Report {
         let mut subtitle: Vec<_> =
-            self.verdicts.iter().map(|own| format!("{}: {}", own.crm, own.sentence)).collect();
+            self.verdicts.iter().map(|own| format!("{}: {}", in_words(&own.crm), own.sentence)).collect();
         subtitle.push(coverage::as_of(self.as_of, Some(self.as_of_source)));
         let mut blocks = vec![figures(&self.figures), next(self)];
         blocks.extend(self.verdicts.iter().map(|own| Block::Table(tests(own))));
@@ -30,7 +31,8 @@ impl Reportable for Audit {
 }
 
 fn title(verdicts: &[CrmVerdict]) -> String {
-    let lines: Vec<_> = verdicts.iter().map(|own| format!("{} {}", own.crm, own.verdict.noun())).collect();
+    let lines: Vec<_> =
+        verdicts.iter().map(|own| format!("{} {}", in_words(&own.crm), own.verdict.noun())).collect();
     match verdicts {
         [] => "CRM audit: nothing was read".to_owned(),
         [only] => format!("CRM audit: {}", only.verdict.noun()),
@@ -53,7 +55,7 @@ fn tests(verdict: &CrmVerdict) -> Table {
         .map(|test| vec![test.name.clone(), test.outcome.noun().to_owned(), test.note.clone()])
         .collect();
     Table {
-        title: format!("Why {} is called {}", verdict.crm, verdict.verdict.noun()),
+        title: format!("The tests of {}", in_words(&verdict.crm)),
         columns: vec![Column::left("Test", 0), Column::left("Result", 0), Column::left("Number", 0)],
         rows,
         ..Table::default()
@@ -213,7 +215,7 @@ mod tests {
         figure | Verification | n/a | not measured: no sample was checked: supply a verification file
         figure | Trust | n/a | not measured: nobody was asked: supply a survey file with scores of 0 to 10
         figure | Expected value | 25,000 EUR | 2 open deals, amount 130,000 EUR
-        next | 1 | work the top 2 deals in salesforce: `revops rank` | they hold 25,000 EUR of 25,000 EUR expected value in 2 open deals
+        next | 1 | work the top 2 deals in Salesforce: `revops rank` | all there is: 25,000 EUR expected value
         next | 2 | name one owner of the schema: `owner` in revops.toml | nobody is named who may say no to a new field
         next | 3 | archive 1 field of Account: Fax_Line__c | effective fill below 10% and no named consumer (recovery rule); nobody looked in reports
         next | 4 | supply consumer evidence: an SFDX project or an mdapi retrieve | 1 field is nearly empty, and nobody looked who uses it

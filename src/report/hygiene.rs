@@ -3,6 +3,7 @@
 use super::cells::{figures, plain, plain_percent, rate, text};
 use super::{Block, Column, Report, Reportable, Table, coverage};
 use crate::analysis::hygiene::{CriticalField, Hygiene, Numbers, ObjectRate, figures as six};
+use crate::analysis::in_words;
 use crate::model::{Rate, grouped};
 
 impl Reportable for Hygiene {
@@ -11,7 +12,7 @@ impl Reportable for Hygiene {
     fn report(&self) -> Report {
         let mut blocks = vec![figures(&six(self))];
         for (crm, numbers) in by_crm(self) {
-            let of = if self.by_crm.is_empty() { String::new() } else { format!(", {crm}") };
+            let of = if self.by_crm.is_empty() { String::new() } else { format!(", {}", in_words(crm)) };
             blocks.push(Block::Table(critical(numbers, &of)));
             blocks.push(Block::Table(objects(
                 "Source known on new records",

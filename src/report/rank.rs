@@ -3,6 +3,7 @@
 use super::cells::{count, figure, money, number, plain, rate, text};
 use super::{Block, Column, Figure, Report, Reportable, Table, coverage};
 use crate::analysis::deals::{Excluded, RankedDeal, Ranking, Total, Velocity};
+use crate::analysis::in_words;
 
 /// Deals a person reads; the rest is in the machine formats.
 const LIMIT: usize = 25;
@@ -40,7 +41,7 @@ impl Reportable for Ranking {
 fn figures(ranking: &Ranking) -> Vec<Figure> {
     let several = ranking.totals.len() > 1;
     let named = |label: &str, total: &Total| match several {
-        true => format!("{label}, {}", total.crm),
+        true => format!("{label}, {}", in_words(&total.crm)),
         false => label.to_owned(),
     };
     let mut figures = Vec::new();
@@ -63,8 +64,8 @@ fn figures(ranking: &Ranking) -> Vec<Figure> {
 fn title(total: &Total, several: bool) -> String {
     match (several, &total.currency) {
         (false, _) => "Best first".to_owned(),
-        (true, Some(currency)) => format!("Best first, {} in {currency}", total.crm),
-        (true, None) => format!("Best first, {}", total.crm),
+        (true, Some(currency)) => format!("Best first, {} in {currency}", in_words(&total.crm)),
+        (true, None) => format!("Best first, {}", in_words(&total.crm)),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The numbers at the top of the audit.
 
-use crate::analysis::Figure;
 use crate::analysis::deals::Ranking;
 use crate::analysis::fields::{Scorecard, VerdictCounts};
 use crate::analysis::hygiene::{self, Hygiene};
+use crate::analysis::{Figure, in_words};
 use crate::model::grouped;
 
 pub(super) fn figures(card: &Scorecard, ranking: &Ranking, hygiene: &Hygiene) -> Vec<Figure> {
@@ -21,8 +21,11 @@ pub(super) fn figures(card: &Scorecard, ranking: &Ranking, hygiene: &Hygiene) ->
     figures.extend(hygiene::figures(hygiene));
     let several = ranking.totals.len() > 1;
     for total in &ranking.totals {
-        let label =
-            if several { format!("Expected value, {}", total.crm) } else { "Expected value".to_owned() };
+        let label = if several {
+            format!("Expected value, {}", in_words(&total.crm))
+        } else {
+            "Expected value".to_owned()
+        };
         let value =
             total.expected_value.as_ref().map_or_else(|| "n/a".to_owned(), crate::model::Money::short);
         let deals = if total.open == 1 { "open deal" } else { "open deals" };

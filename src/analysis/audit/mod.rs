@@ -183,4 +183,24 @@ mod tests {
         assert_eq!(audit.deals_excluded[0].deals, 1);
         assert_eq!(audit.fields[0].verdicts.archive, 1);
     }
+
+    #[test]
+    fn two_crms_get_two_verdicts_and_their_rates_are_not_mixed() {
+        let mut company = object("companies", 100, vec![text("legacy_code", 100, 1)]);
+        company.crm = "hubspot";
+        company.births = Ok(crate::model::Births { source_known: crate::model::Rate::new(1, 10) });
+        let audit = audit(
+            &snapshot(vec![object("Account", 100, vec![text("Region__c", 100, 90)]), company]),
+            &Policy { owner: Some("Mara".into()), ..Policy::default() },
+        );
+        let verdicts: Vec<_> = audit.verdicts.iter().map(|own| (own.crm.as_str(), own.verdict)).collect();
+        assert_eq!(verdicts, [("salesforce", Standing::SystemOfRecord), ("hubspot", Standing::Drifting)]);
+        assert_eq!(audit.hygiene.numbers.source_known, None);
+    }
+
+    #[test]
+    fn nothing_read_is_no_verdict_and_no_panic() {
+        let audit = audit(&snapshot(vec![]), &Policy::default());
+        assert!(audit.verdicts.is_empty() && audit.fields.is_empty());
+    }
 }

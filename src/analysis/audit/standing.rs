@@ -120,7 +120,8 @@ fn standing(passed: usize, failed: usize) -> Standing {
 
 /// Custom fields that anybody fills: the share of the graveyard that is visible from outside.
 fn alive(objects: &[&ObjectScore], policy: &Policy) -> Test {
-    let fields = objects.iter().flat_map(|object| &object.fields);
+    let business = objects.iter().filter(|object| object.role.is_business());
+    let fields = business.flat_map(|object| &object.fields);
     let judged: Vec<_> = fields.filter(|field| is_judged(field, policy)).collect();
     let alive = judged.iter().filter(|field| {
         let low = field.effective.and_then(|rate| rate.below(policy.thresholds.recovery_fill));

@@ -28,7 +28,7 @@ pub(super) fn groups(object: &ObjectSnapshot) -> Vec<SameConcept> {
     for left in 0..names.len() {
         for right in left + 1..names.len() {
             if let Some(why) = names[left].alike(&names[right], &names) {
-                groups.join(left, right, why, &names);
+                groups.join(left, right, why.to_owned(), &names);
             }
         }
     }
@@ -69,21 +69,21 @@ impl<'a> Name<'a> {
     }
 
     /// Why two fields look alike by name; `None` when they do not, or may not be grouped.
-    fn alike(&self, other: &Self, all: &[Self]) -> Option<String> {
-        if !self.may_join(other) {
-            return None;
-        }
+    fn alike(&self, other: &Self, all: &[Self]) -> Option<&'static str> {
         let twins = |left: &Words, right: &Words| {
             left.same(right) && unnumbered(left, right) && !series(left, all) || left.nearly(right)
         };
-        if twins(&self.name, &other.name) {
-            return Some("the names differ in spelling only".to_owned());
-        }
-        let (Some(left), Some(right)) = (&self.label, &other.label) else { return None };
-        if left == right {
-            return Some("the labels are the same".to_owned());
-        }
-        twins(left, right).then(|| "the labels differ in spelling only".to_owned())
+        let sign = if twins(&self.name, &other.name) {
+            "the names differ in spelling only"
+        } else {
+            match (&self.label, &other.label) {
+                (Some(left), Some(right)) if left.same(right) && left == right => "the labels are the same",
+                (Some(left), Some(right)) if twins(left, right) => "the labels differ in spelling only",
+                _ => return None,
+            }
+        };
+        // Asked last: nearly every pair of a wide object is settled by the names.
+        self.may_join(other).then_some(sign)
     }
 
     fn may_join(&self, other: &Self) -> bool {
@@ -274,6 +274,19 @@ mod tests {
     fn billing_and_shipping_stay_apart_though_the_values_agree() {
         let pair = ["Billing_Town__c", "Shipping_Town__c"];
         assert!(found(&pair, &[(pair[0], pair[1], 40)]).is_empty());
+    }
+
+    #[test]
+    fn the_same_label_twice_is_found_and_standard_fields_are_left_alone() {
+        let labelled = |name: &str, custom: bool| {
+            let mut field = text(name, 100, 50);
+            field.field.label = Some("Renewal Score".into());
+            field.field.custom = Some(custom);
+            field
+        };
+        let group = |fields| groups(&object("companies", 100, fields)).len();
+        assert_eq!(group(vec![labelled("rs_2021", true), labelled("score_of_renewal_q", true)]), 1);
+        assert_eq!(group(vec![labelled("rs_2021", false), labelled("score_of_renewal_q", false)]), 0);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use super::evidence::consumer_file;
 use super::rule::{Answer, Rule, whole_percent};
 use super::scorecard::Verdict;
 use crate::model::{
-    FieldProfile, Guard, Measured, NotMeasurable, ObjectSnapshot, Policy, ProfiledField, Rate, grouped,
+    FieldProfile, Guard, Measured, NotMeasurable, ObjectSnapshot, Policy, ProfiledField, Rate, Supplied,
+    grouped,
 };
 
 /// Fewer records than this in a scope or among the new ones prove no life.
@@ -137,7 +138,10 @@ fn nearly_empty(
     let mut reasons = vec![effective(profile)];
     reasons.extend(alive_in.clone());
     reasons.push(match consumers {
-        Some(0) => "no consumer found where one was looked for".to_owned(),
+        Some(0) if object.consumers_looked == Supplied::Partly => {
+            "no consumer found, though not every place was looked at".to_owned()
+        }
+        Some(0) => "no consumer found".to_owned(),
         Some(1) => "used by 1 consumer although nearly empty".to_owned(),
         Some(count) => format!("used by {} consumers although nearly empty", grouped(count)),
         None => format!(
@@ -165,7 +169,7 @@ fn alive(profiled: &ProfiledField, profile: &FieldProfile) -> Ruling {
     let mut reasons = vec![effective(profile)];
     reasons.extend(doubts);
     if profiled.consumers == Some(0) {
-        reasons.push("no consumer found where one was looked for: the quarterly rule would ask".to_owned());
+        reasons.push("no consumer found: the quarterly rule would ask".to_owned());
     }
     // What the other numbers are measured by is not offered, even where nobody reports on it.
     let removable = profiled.field.duty.is_none();

@@ -1,7 +1,7 @@
 //! The six numbers in words, for the top of a page.
 
 use super::numbers::{CriticalFrom, Hygiene, Numbers};
-use crate::analysis::Figure;
+use crate::analysis::{Figure, in_words};
 use crate::model::{Rate, grouped};
 
 /// The six numbers, those of each CRM under its name when there are several.
@@ -12,8 +12,11 @@ pub fn figures(hygiene: &Hygiene) -> Vec<Figure> {
         figures.extend(asked(&hygiene.numbers));
         return figures;
     }
-    let mut figures: Vec<_> =
-        hygiene.by_crm.iter().flat_map(|crm| own(&crm.numbers, &format!(", {}", crm.crm))).collect();
+    let mut figures: Vec<_> = hygiene
+        .by_crm
+        .iter()
+        .flat_map(|crm| own(&crm.numbers, &format!(", {}", in_words(&crm.crm))))
+        .collect();
     figures.extend(asked(&hygiene.numbers));
     figures
 }

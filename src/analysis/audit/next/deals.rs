@@ -3,6 +3,7 @@
 use super::{Action, act, count};
 use crate::analysis::audit::ExcludedCount;
 use crate::analysis::deals::{RankedDeal, Ranking, Total};
+use crate::analysis::in_words;
 use crate::model::Money;
 
 /// As many as one looks at in a morning.
@@ -21,13 +22,13 @@ pub(super) fn deals(ranking: &Ranking) -> Vec<Action> {
         let all = total.expected_value.as_ref()?;
         (!top.is_empty()).then(|| {
             act(
-                format!("work the top {} in {}: `revops rank`", top_deals(top.len()), total.crm),
-                format!(
-                    "they hold {} of {} expected value in {}",
-                    sum.short(),
-                    all.short(),
-                    count(total.open, "open deal")
-                ),
+                format!("work the top {} in {}: `revops rank`", top_deals(top.len()), in_words(&total.crm)),
+                if top.len() as u64 == total.open {
+                    format!("all there is: {} expected value", all.short())
+                } else {
+                    let deals = count(total.open, "open deal");
+                    format!("they hold {} of {} expected value in {deals}", sum.short(), all.short())
+                },
             )
         })
     };

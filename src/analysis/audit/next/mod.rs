@@ -117,7 +117,7 @@ mod tests {
             .map(|action| format!("{} ({})", action.action, action.why))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
-        work the top deal in salesforce: `revops rank` (they hold 15,000 EUR of 15,000 EUR expected value in 1 open deal)
+        work the top deal in Salesforce: `revops rank` (all there is: 15,000 EUR expected value)
         name one owner of the schema: `owner` in revops.toml (nobody is named who may say no to a new field)
         archive 2 fields of Account: Tender__c, Fax_Line__c (effective fill below 10% and no named consumer (recovery rule))
         supply consumer evidence: an SFDX project or an mdapi retrieve (1 field is nearly empty, and nobody looked who uses it)
