@@ -8,6 +8,7 @@
 //!          └─→ config → model, engine          (files a person wrote)
 //! ```
 
+pub mod analysis;
 pub mod cli;
 pub mod config;
 pub mod engine;

@@ -3,6 +3,17 @@
 //! A result is both machine data and a page, so formats × commands is a sum and not a product: JSON
 //! prints the result itself, every other format draws its [`Report`].
 
+mod archive;
+mod audit;
+mod cells;
+mod coverage;
+#[cfg(test)]
+mod example;
+mod hygiene;
+mod inspect;
+mod rank;
+mod score;
+
 use serde::Serialize;
 
 /// A result that can be printed.
@@ -98,5 +109,57 @@ impl Column {
     #[must_use]
     pub fn right(name: &str, rank: u8) -> Self {
         Self { name: name.to_owned(), align: Align::Right, rank }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::deals::{RankOptions, Ranking, rank};
+    use crate::analysis::fields::{ArchivePlan, Rule, Scorecard, archive};
+    use crate::analysis::{Inspection, audit, hygiene, inspect};
+    use crate::model::Policy;
+
+    fn fits_its_schema<T: Reportable + schemars::JsonSchema>(result: &T) {
+        let schema = serde_json::to_value(schemars::schema_for!(T)).unwrap();
+        let json = serde_json::to_value(result).unwrap();
+        let errors: Vec<_> =
+            jsonschema::validator_for(&schema).unwrap().iter_errors(&json).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", T::SCHEMA);
+    }
+
+    #[test]
+    fn every_result_fits_the_schema_that_is_published_for_it() {
+        let (snapshot, policy) = (example::snapshot(), Policy::default());
+        fits_its_schema::<Scorecard>(&example::card());
+        fits_its_schema::<ArchivePlan>(&archive(&example::card(), &policy, Rule::Recovery));
+        fits_its_schema::<Ranking>(&rank(&snapshot, &policy, &RankOptions::default()));
+        fits_its_schema::<hygiene::Hygiene>(&hygiene::measure(&snapshot, &policy));
+        fits_its_schema::<audit::Audit>(&audit::audit(&snapshot, &policy));
+        fits_its_schema::<Inspection>(&inspect(&snapshot));
+    }
+
+    #[test]
+    fn every_page_fits_in_eighty_columns_by_its_first_columns() {
+        let (snapshot, policy) = (example::snapshot(), Policy::default());
+        let reports = [
+            example::card().report(),
+            archive(&example::card(), &policy, Rule::Recovery).report(),
+            rank(&snapshot, &policy, &RankOptions::default()).report(),
+            hygiene::measure(&snapshot, &policy).report(),
+            inspect(&snapshot).report(),
+        ];
+        let tables = reports.iter().flat_map(|report| &report.blocks).filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            Block::Figures(_) | Block::Steps { .. } | Block::Notes { .. } => None,
+        });
+        for table in tables {
+            let first = table.columns.iter().enumerate().filter(|(_, column)| column.rank == 0);
+            let width = |(at, column): (usize, &Column)| {
+                let cells = table.rows.iter().map(|row| row[at].chars().count());
+                cells.chain([column.name.chars().count()]).max().unwrap_or_default() + 2
+            };
+            assert!(first.map(width).sum::<usize>() <= 80, "{}", table.title);
+        }
     }
 }

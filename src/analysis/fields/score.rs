@@ -1,0 +1,120 @@
+//! Scores the fields of a snapshot: carries the profile over and asks for the verdict.
+
+use super::scorecard::{FieldScore, ObjectScore, Scorecard, TopShare, VendorSays, VerdictCounts};
+use super::{same_concept, verdict};
+use crate::model::{ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot};
+
+/// What the scorecard may show.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScoreOptions {
+    /// Whether frequent values of the records may stand in the result. Off, so that it can be shared.
+    pub values: bool,
+}
+
+/// Scores every field of a snapshot.
+///
+/// Fields that cannot be measured carry the reason and no rate; nothing is left out.
+#[must_use]
+pub fn score(snapshot: &Snapshot, policy: &Policy, options: &ScoreOptions) -> Scorecard {
+    Scorecard {
+        as_of: snapshot.as_of,
+        objects: snapshot.objects.iter().map(|object| score_object(object, policy, options)).collect(),
+        coverage: snapshot.coverage.clone(),
+    }
+}
+
+fn score_object(object: &ObjectSnapshot, policy: &Policy, options: &ScoreOptions) -> ObjectScore {
+    let fields: Vec<_> =
+        object.fields.iter().map(|profiled| score_field(object, profiled, policy, options)).collect();
+    ObjectScore {
+        crm: object.crm.to_owned(),
+        object: object.name.clone(),
+        role: object.role,
+        records: object.records,
+        deleted: object.deleted,
+        consumers_looked: object.consumers_looked,
+        verdicts: VerdictCounts::of(fields.iter().map(|field| field.verdict)),
+        fields,
+        same_concept: same_concept::groups(object),
+    }
+}
+
+fn score_field(
+    object: &ObjectSnapshot,
+    profiled: &ProfiledField,
+    policy: &Policy,
+    options: &ScoreOptions,
+) -> FieldScore {
+    let field = &profiled.field;
+    let profile = profiled.measured.profile();
+    let ruling = verdict::judge(object, profiled, policy);
+    let top = profile.and_then(|profile| profile.top.as_ref().map(|top| (profile, top)));
+    FieldScore {
+        field: field.name.clone(),
+        label: field.label.clone(),
+        kind: field.kind,
+        custom: field.custom,
+        filled: profile.and_then(|profile| counted(profile.fill())),
+        placeholder: profile.map(|profile| profile.placeholder),
+        default: profile.map(|profile| profile.default),
+        effective: profile.and_then(|profile| counted(profile.effective())),
+        share_true: profile.and_then(|profile| {
+            profile.truths.and_then(|truths| counted(Rate::new(truths, profile.records)))
+        }),
+        distinct: profile.map(|profile| profile.distinct),
+        top_share: top
+            .map(|(profile, top)| TopShare { rate: Rate::new(top.count, profile.filled), exact: top.exact }),
+        top_value: top.filter(|_| options.values).map(|(_, top)| top.value.clone()),
+        recent: profile.and_then(|profile| profile.recent).and_then(counted),
+        first_filled: profile.and_then(|profile| profile.first_filled),
+        last_filled: profile.and_then(|profile| profile.last_filled),
+        by_scope: profile.map(|profile| profile.scopes.clone()).unwrap_or_default(),
+        longest: profile.map(|profile| profile.longest),
+        unfit: profile.map(|profile| profile.unfit),
+        consumers: profiled.consumers,
+        vendor: profiled.vendor.as_ref().map(|vendor| VendorSays {
+            fill_percent: vendor.fill_percent,
+            usages: vendor.usages,
+            update_source: vendor.update_source.clone(),
+        }),
+        not_measured: verdict::not_measured(object, profiled).map(str::to_owned),
+        verdict: ruling.verdict,
+        rule: ruling.rule,
+        removable: ruling.removable,
+        alive_in: ruling.alive_in,
+        reasons: ruling.reasons,
+        samples: profile.filter(|_| options.values).map(|p| p.samples.clone()).unwrap_or_default(),
+    }
+}
+
+/// A rate over nothing is not measured, and null in the JSON.
+fn counted(rate: Rate) -> Option<Rate> {
+    (rate.of > 0).then_some(rate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::example;
+
+    #[test]
+    fn values_of_records_appear_only_when_asked_for() {
+        let object = example::object("Account", 100, vec![example::text("Region__c", 100, 40)]);
+        let snapshot = example::snapshot(vec![object]);
+        let shy = score(&snapshot, &Policy::default(), &ScoreOptions::default());
+        assert!(!serde_json::to_string(&shy).unwrap().contains("the-top-value"));
+        let open = score(&snapshot, &Policy::default(), &ScoreOptions { values: true });
+        assert_eq!(open.objects[0].fields[0].top_value.as_deref(), Some("the-top-value"));
+    }
+
+    #[test]
+    fn a_field_that_is_not_measured_is_null_and_never_zero() {
+        let mut object = example::object("Account", 100, vec![example::absent("Region__c")]);
+        object.records = Some(100);
+        let card = score(&example::snapshot(vec![object]), &Policy::default(), &ScoreOptions::default());
+        let json = serde_json::to_value(&card.objects[0].fields[0]).unwrap();
+        assert!(json["effective"].is_null());
+        assert_eq!(json["not_measured"], "not in the export");
+        assert_eq!(json["verdict"], "review");
+    }
+}

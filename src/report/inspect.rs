@@ -1,0 +1,182 @@
+//! What was read as a page: one line a file, and underneath what was noticed in it.
+
+use super::cells::{count, figure, number, plain, text};
+use super::{Block, Column, Report, Reportable, Table, coverage};
+use crate::analysis::Inspection;
+use crate::model::{FileKind, FileReport, grouped};
+
+impl Reportable for Inspection {
+    const SCHEMA: &'static str = "inspect/1";
+
+    fn report(&self) -> Report {
+        let unused = self.files.iter().filter(|file| file.unused.is_some()).count();
+        let records = self.files.iter().filter_map(|file| file.records).sum();
+        let set_aside: u64 = self.files.iter().map(|file| file.set_aside).sum();
+        let mut blocks = vec![
+            Block::Figures(vec![
+                figure("Files", grouped(self.files.len() as u64), None),
+                figure("Records", grouped(records), None),
+                figure("Rows set aside", grouped(set_aside), None),
+                figure("Not used", grouped(unused as u64), (unused > 0).then(|| "see below".to_owned())),
+            ]),
+            Block::Table(table(&self.files)),
+        ];
+        let notes = notes(&self.files);
+        if !notes.is_empty() {
+            blocks.push(Block::Notes { title: "Notes".to_owned(), notes });
+        }
+        blocks.push(coverage::notes(&self.coverage));
+        Report {
+            title: format!("What was read: {}", count(self.files.len(), "file")),
+            subtitle: vec![coverage::as_of(self.as_of, Some(self.as_of_source))],
+            blocks,
+            csv: Some(csv(&self.files)),
+        }
+    }
+}
+
+/// The files of a run, one a line. The audit shows it as well.
+pub(super) fn table(files: &[FileReport]) -> Table {
+    let row = |file: &FileReport| {
+        vec![
+            file.file.clone(),
+            file.crm.to_owned(),
+            text(file.object.as_deref()),
+            kind(file).to_owned(),
+            number(file.records),
+            number(file.columns),
+            grouped(file.set_aside),
+            file.format.clone(),
+            text(file.encoding.as_deref()),
+            text(file.delimiter.as_deref()),
+        ]
+    };
+    Table {
+        title: "Files".to_owned(),
+        columns: vec![
+            Column::left("File", 0),
+            Column::left("CRM", 1),
+            Column::left("Object", 1),
+            Column::left("Kind", 0),
+            Column::right("Rows", 0),
+            Column::right("Columns", 2),
+            Column::right("Set aside", 2),
+            Column::left("Format", 3),
+            Column::left("Encoding", 3),
+            Column::left("Delimiter", 3),
+        ],
+        rows: files.iter().map(row).collect(),
+        empty: "no file was given".to_owned(),
+        ..Table::default()
+    }
+}
+
+fn kind(file: &FileReport) -> &'static str {
+    if file.unused.is_some() {
+        return "not used";
+    }
+    match file.kind {
+        FileKind::Records => "records",
+        FileKind::Deals => "deals",
+        FileKind::Schema => "schema",
+        FileKind::Stages => "stages",
+        FileKind::History => "history",
+        FileKind::Consumers => "consumers",
+        FileKind::LoadResult => "load result",
+        FileKind::Survey => "survey",
+        FileKind::Verification => "verification",
+        FileKind::Config => "config",
+        FileKind::Unknown => "unknown",
+    }
+}
+
+/// Why a file was not used and what would settle it, then what was noticed.
+fn notes(files: &[FileReport]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for file in files {
+        let name = &file.file;
+        if let Some(unused) = &file.unused {
+            notes.push(format!("{name}: not used: {unused}"));
+        }
+        notes.extend(file.hint.iter().map(|hint| format!("{name}: {hint}")));
+        if file.set_aside > 0 {
+            let rows = usize::try_from(file.set_aside).unwrap_or(usize::MAX);
+            notes.push(format!("{name}: {} set aside", count(rows, "row")));
+        }
+        notes.extend(file.notes.iter().map(|note| format!("{name}: {note}")));
+    }
+    notes
+}
+
+fn csv(files: &[FileReport]) -> Table {
+    let names = [
+        "file",
+        "crm",
+        "object",
+        "kind",
+        "records",
+        "columns",
+        "set_aside",
+        "bytes",
+        "format",
+        "encoding",
+        "delimiter",
+        "unused",
+        "hint",
+        "notes",
+    ];
+    let row = |file: &FileReport| {
+        vec![
+            file.file.clone(),
+            file.crm.to_owned(),
+            text(file.object.as_deref()),
+            kind(file).to_owned(),
+            plain(file.records),
+            plain(file.columns),
+            file.set_aside.to_string(),
+            file.bytes.to_string(),
+            file.format.clone(),
+            text(file.encoding.as_deref()),
+            text(file.delimiter.as_deref()),
+            text(file.unused.as_deref()),
+            text(file.hint.as_deref()),
+            file.notes.join("; "),
+        ]
+    };
+    Table {
+        columns: names.iter().map(|name| Column::left(name, 0)).collect(),
+        rows: files.iter().map(row).collect(),
+        ..Table::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_not_used_says_why_and_what_would_settle_it() {
+        let file = FileReport {
+            file: "extra.csv".into(),
+            crm: "none",
+            kind: FileKind::Unknown,
+            object: None,
+            records: None,
+            columns: Some(4),
+            format: "csv".into(),
+            encoding: Some("UTF-8".into()),
+            delimiter: Some("comma".into()),
+            set_aside: 0,
+            notes: vec!["dates read as day first".into()],
+            unused: Some("no CRM has these columns".into()),
+            hint: Some("map it in revops.toml".into()),
+            bytes: 12,
+        };
+        insta::assert_snapshot!(notes(std::slice::from_ref(&file)).join("\n"), @r"
+        extra.csv: not used: no CRM has these columns
+        extra.csv: map it in revops.toml
+        extra.csv: dates read as day first
+        ");
+        assert_eq!(table(&[file]).rows[0][3], "not used");
+    }
+}
