@@ -9,7 +9,10 @@
 
 mod error;
 mod row;
+mod sheet_rows;
 mod source;
+mod transcode;
+pub mod workbook;
 
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
