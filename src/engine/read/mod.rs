@@ -11,6 +11,7 @@ mod error;
 mod row;
 mod sheet_rows;
 mod source;
+pub mod spreadsheetml;
 mod transcode;
 pub mod workbook;
 

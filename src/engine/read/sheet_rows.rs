@@ -180,7 +180,7 @@ fn usual_width(counts: &[usize]) -> usize {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();
     let widest = sorted.last().copied().unwrap_or(0);
-    let usual = sorted.get(sorted.len() * 7 / 10).copied().unwrap_or(widest);
+    let usual = sorted.get(sorted.len().saturating_sub(1) * 7 / 10).copied().unwrap_or(widest);
     usual.max(widest.div_ceil(2))
 }
 
@@ -198,6 +198,11 @@ fn edges(top: &RawRow, rows: &VecDeque<RawRow>) -> (usize, usize) {
         right = right.max(ends[ends.len() / 2]);
     }
     (left, right)
+}
+
+/// Whether a row only adds up a group, as formatted reports do between their records.
+fn is_subtotal(row: &RawRow) -> bool {
+    row.cells.first().is_some_and(|cell| cell.text.trim().eq_ignore_ascii_case("subtotal"))
 }
 
 /// Trims the names, numbers the nameless (`column_7`) and tells equal ones apart (`Name#2`).
@@ -321,6 +326,10 @@ impl<S: RawRows> Rows for SheetRows<S> {
             };
             if self.repeats_header(&raw) {
                 self.aside.push(raw.aside("header again"));
+                continue;
+            }
+            if is_subtotal(&raw) {
+                self.aside.push(raw.aside("subtotal"));
                 continue;
             }
             self.records += 1;

@@ -20,6 +20,7 @@ pub(super) struct SheetCells<'workbook> {
     percent: Vec<bool>,
     ahead: Option<(u64, usize, String, bool)>,
     read: usize,
+    ended: bool,
 }
 
 impl<'workbook> SheetCells<'workbook> {
@@ -30,7 +31,7 @@ impl<'workbook> SheetCells<'workbook> {
             .iter()
             .map(|style| style.number_format.as_ref().is_some_and(|format| is_percent(&format.format_code)))
             .collect();
-        Ok(Self { reader, percent, ahead: None, read: 0 })
+        Ok(Self { reader, percent, ahead: None, read: 0, ended: false })
     }
 
     /// Cells read so far, empty ones included.
@@ -60,7 +61,12 @@ impl<'workbook> SheetCells<'workbook> {
     }
 
     fn next_cell(&mut self) -> Result<Option<(u64, usize, String, bool)>, XlsxError> {
-        while let Some((cell, style)) = self.reader.next_cell_with_style_id()? {
+        // Asked again after the end, the reader runs on through the rest of the part.
+        while !self.ended {
+            let Some((cell, style)) = self.reader.next_cell_with_style_id()? else {
+                self.ended = true;
+                break;
+            };
             self.read += 1;
             let (row, column) = cell.get_position();
             if u64::from(row) >= ROW_CAP {
@@ -97,7 +103,7 @@ fn cell_text(cell: &Cell<DataRef<'_>>, percent: bool) -> String {
 }
 
 /// The shortest text that reads back as the same number, and never an exponent.
-pub(super) fn number_text(number: f64) -> String {
+pub(in super::super) fn number_text(number: f64) -> String {
     if number == 0.0 { "0".to_owned() } else { number.to_string() }
 }
 
@@ -160,7 +166,7 @@ fn duration_text(days: f64) -> String {
 }
 
 /// `2026-11-20T00:00:00` as `2026-11-20`, `2026-11-20T09:31:44` with a space.
-pub(super) fn iso_text(text: &str) -> String {
+pub(in super::super) fn iso_text(text: &str) -> String {
     let Some((date, time)) = text.split_once('T') else { return text.to_owned() };
     let time = time.trim_end_matches('Z');
     let time = time.strip_suffix(".000").unwrap_or(time);
