@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="9"/></cellXfs></styleSheet>"#;
-    const STRINGS: &str = r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>Harbor &amp; Co</t></si><si><r><t>Mill </t></r><r><t>Stores</t></r></si></sst>"#;
+    const STRINGS: &str = r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>Harbor &amp; Co</t></si><si><r><t xml:space="preserve">Mill </t></r><r><t>Stores</t></r></si></sst>"#;
 
     fn pack(members: &[(&str, &str)]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -373,7 +373,11 @@ mod tests {
     fn the_formatted_report_of_salesforce_is_found_below_its_title() {
         let mut table =
             open(&fixture("salesforce/formatted-report.xlsx"), &ReadOptions::default(), None).unwrap();
-        let (rows, _) = drain(&mut table);
-        insta::assert_debug_snapshot!((&table.header, &rows), @r#""#);
+        let (rows, aside) = drain(&mut table);
+        assert_eq!(table.header, ["Stage", "Opportunity Name", "Amount", "Close Date", "Opportunity Owner"]);
+        assert_eq!(rows[1], "|Canal Road relamp|4500.5|2027-01-09|Tom Becker");
+        assert_eq!(rows[2], "Proposal|Mill Lane renewal|30000|2027-01-09|Tom Becker");
+        let reasons: Vec<&str> = aside.iter().map(|aside| aside.reason.as_str()).collect();
+        assert_eq!(reasons[3..], ["above the header", "subtotal", "subtotal"]);
     }
 }
