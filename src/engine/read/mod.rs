@@ -9,6 +9,7 @@
 
 mod error;
 pub mod html;
+pub mod json;
 mod row;
 mod sheet_rows;
 mod source;

@@ -75,7 +75,7 @@ impl Grid {
             return;
         }
         row.push(self.column, cell.text, false);
-        if cell.rows > 1 && self.reaching.len() < COLUMN_CAP {
+        if cell.rows > 1 && self.reaching.len() < 1000 {
             // Counted down once at the end of this row.
             self.reaching.push(Reaching { first: self.column, columns: cell.columns, rows_left: cell.rows });
         }
