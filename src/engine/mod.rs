@@ -1,3 +1,4 @@
 //! Rows and columns: bytes in, cells out, and the statistics of a pass. Knows no CRM.
 
+pub mod frame;
 pub mod read;

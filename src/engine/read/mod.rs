@@ -19,7 +19,11 @@ pub mod workbook;
 
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
+pub(super) use sheet_rows::clean_header;
 pub use source::{Input, Meter, ReadSeek};
+#[cfg(test)]
+pub(super) use transcode::testing;
+pub(super) use transcode::{Unretried, read_error};
 
 /// How a file is to be read, as far as the user or the caller settles it.
 #[derive(Debug, Clone)]

@@ -206,7 +206,7 @@ fn is_subtotal(row: &RawRow) -> bool {
 }
 
 /// Trims the names, numbers the nameless (`column_7`) and tells equal ones apart (`Name#2`).
-pub(super) fn clean_header(texts: &[String]) -> Vec<String> {
+pub(in crate::engine) fn clean_header(texts: &[String]) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut names = Vec::with_capacity(texts.len());

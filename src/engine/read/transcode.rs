@@ -26,7 +26,7 @@ struct Stopped;
 /// Makes [`io::ErrorKind::Interrupted`] final.
 ///
 /// Every reader in the ecosystem tries again after it, forever, and then a run cannot be stopped.
-pub(super) struct Unretried<R>(pub(super) R);
+pub(in crate::engine) struct Unretried<R>(pub(in crate::engine) R);
 
 impl<R: Read> Read for Unretried<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -44,7 +44,7 @@ impl<R: Seek> Seek for Unretried<R> {
 }
 
 /// Puts what a reader said into an error of this tool.
-pub(super) fn read_error(error: &io::Error, file: &str) -> InputError {
+pub(in crate::engine) fn read_error(error: &io::Error, file: &str) -> InputError {
     let inner = error.get_ref();
     if inner.is_some_and(|inner| inner.is::<Stopped>()) {
         return InputError::new(Problem::Interrupted, "interrupted").in_file(file);
@@ -176,7 +176,7 @@ pub(super) fn labelled(bytes: &[u8], keyword: &[u8]) -> Option<&'static Encoding
 }
 
 #[cfg(test)]
-pub(super) mod testing {
+pub(in crate::engine) mod testing {
     //! Small documents as inputs.
 
     use std::io::Write;
@@ -185,7 +185,7 @@ pub(super) mod testing {
     use super::super::{Input, Meter, Row, SetAside, Table};
 
     /// An input with the given bytes, deleted when the handle goes.
-    pub(in super::super) fn file(bytes: &[u8]) -> (tempfile::NamedTempFile, Input) {
+    pub(in crate::engine) fn file(bytes: &[u8]) -> (tempfile::NamedTempFile, Input) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         let input = Input::file(file.path(), &Arc::new(Meter::default())).unwrap();
@@ -193,13 +193,13 @@ pub(super) mod testing {
     }
 
     /// A fixture of this package.
-    pub(in super::super) fn fixture(path: &str) -> Input {
+    pub(in crate::engine) fn fixture(path: &str) -> Input {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path);
         Input::file(&path, &Arc::new(Meter::default())).unwrap()
     }
 
     /// Every row of a table, cells joined by `|`, and what was set aside.
-    pub(in super::super) fn drain(table: &mut Table) -> (Vec<String>, Vec<SetAside>) {
+    pub(in crate::engine) fn drain(table: &mut Table) -> (Vec<String>, Vec<SetAside>) {
         let mut rows = Vec::new();
         let mut row = Row::new();
         while table.rows.next(&mut row).unwrap() {
