@@ -89,7 +89,10 @@ type Description = (Vec<usize>, Vec<(String, ArrowDataType)>);
 fn describe(bytes: &Arc<[u8]>) -> Option<Description> {
     guarded(|| {
         let mut reader = ParquetReader::new(Cursor::new(Arc::clone(bytes)));
-        let groups = reader.get_metadata()?.row_groups.iter().map(|group| group.num_rows()).collect();
+        let mut groups = Vec::new();
+        for group in &reader.get_metadata()?.row_groups {
+            groups.push(group.num_rows());
+        }
         let schema = reader.schema()?;
         let columns = schema.iter().map(|(name, field)| (name.to_string(), field.dtype().clone())).collect();
         Ok((groups, columns))

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::{
-    DataFrame, DataType, IntoColumn, NamedFrom, ParquetWriter, PolarsError, PolarsResult, Series, TimeUnit,
-    TimeZone,
+    DataFrame, DataType, Int64Chunked, IntoColumn, IntoSeries, NamedFrom, ParquetWriter, PolarsError,
+    PolarsResult, Series, TimeUnit, TimeZone,
 };
 
 /// A named column of a batch.
@@ -42,10 +42,10 @@ impl Column {
             Values::Integer(values) => Series::new(name, values),
             Values::Boolean(values) => Series::new(name, values),
             Values::Date(values) => Series::new(name, values).cast(&DataType::Date)?,
-            Values::DateTime(values) => {
-                let kind = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
-                Series::new(name, values).cast(&kind)?
-            }
+            // A cast would lose the zone without the library's time zone data, which nothing else needs.
+            Values::DateTime(values) => Int64Chunked::new(name, values)
+                .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
+                .into_series(),
         };
         Ok(series.into_column())
     }

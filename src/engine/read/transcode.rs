@@ -4,6 +4,7 @@
 //! UTF-16 is recognised without one because markup begins with ASCII. Nothing is replaced in silence:
 //! bytes that the encoding does not allow are an error.
 
+use std::error::Error;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -46,10 +47,10 @@ impl<R: Seek> Seek for Unretried<R> {
 /// Puts what a reader said into an error of this tool.
 pub(in crate::engine) fn read_error(error: &io::Error, file: &str) -> InputError {
     let inner = error.get_ref();
-    if inner.is_some_and(|inner| inner.is::<Stopped>()) {
+    if inner.is_some_and(<dyn Error + Send + Sync>::is::<Stopped>) {
         return InputError::new(Problem::Interrupted, "interrupted").in_file(file);
     }
-    if inner.is_some_and(|inner| inner.is::<Malformed>()) {
+    if inner.is_some_and(<dyn Error + Send + Sync>::is::<Malformed>) {
         return InputError::new(Problem::Damaged, error.to_string())
             .in_file(file)
             .hint("name the encoding it was saved in, such as `--encoding windows-1252`");
