@@ -1,5 +1,6 @@
 //! Rows and columns: bytes in, cells out, and the statistics of a pass. Knows no CRM.
 
+pub mod frame;
 pub mod read;
 pub mod scan;
 pub mod sketch;

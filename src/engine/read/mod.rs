@@ -8,12 +8,22 @@
 //! Nothing here knows what a CRM is. What is set aside is handed over with its reason; nothing is dropped.
 
 mod error;
+pub mod html;
+pub mod json;
 mod row;
+mod sheet_rows;
 mod source;
+pub mod spreadsheetml;
+mod transcode;
+pub mod workbook;
 
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
+pub(super) use sheet_rows::clean_header;
 pub use source::{Input, Meter, ReadSeek};
+#[cfg(test)]
+pub(super) use transcode::testing;
+pub(super) use transcode::{Unretried, read_error};
 
 /// How a file is to be read, as far as the user or the caller settles it.
 #[derive(Debug, Clone)]
