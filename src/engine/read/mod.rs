@@ -7,13 +7,27 @@
 //!
 //! Nothing here knows what a CRM is. What is set aside is handed over with its reason; nothing is dropped.
 
+mod archive;
+pub mod delimited;
+mod dialect;
+mod encoding;
 mod error;
+pub mod header;
+mod inflate;
+mod ragged;
+mod records;
 mod row;
+mod scan;
+mod shape;
 mod source;
+mod walk;
 
+pub use archive::Limits;
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
+pub use shape::{Shape, shape};
 pub use source::{Input, Meter, ReadSeek};
+pub use walk::{Found, Gathered, gather};
 
 /// How a file is to be read, as far as the user or the caller settles it.
 #[derive(Debug, Clone)]
