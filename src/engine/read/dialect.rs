@@ -7,8 +7,8 @@
 //! ```
 //!
 //! `share`: records of the usual width, from the first such record on. `coverage`: how much of the sample that
-//! is. `header`: 1 if the first record has the width too, else 0.6. `quotes`: falls with quotes that make no
-//! sense. What stands in quotes never counts, because it is never a cell of its own.
+//! is. `header`: 1 if the first record has the width too, else 0.6. `quotes`: rises with cells in quotes, falls
+//! with quotes that make no sense. What stands in quotes never counts, because it is never a cell of its own.
 
 use std::collections::BTreeMap;
 
@@ -144,20 +144,22 @@ fn judge(sample: &[u8], whole: bool, dialect: Dialect) -> Judged {
     let scanner = Scanner { text: sample, dialect, whole, patience: LONGEST_CELL };
     let (mut spans, mut odd) = (Vec::new(), Oddities::default());
     let mut widths = Vec::new();
-    let (mut at, mut clean, mut unclean) = (0, 0, 0);
+    let (mut at, mut cells, mut clean, mut unclean) = (0, 0, 0, 0);
     while at < sample.len() && widths.len() < RECORDS {
         let Scanned::Record(next) = scanner.record(at, &mut spans, &mut odd) else { break };
         at = next;
+        cells += spans.len();
         clean += spans.iter().filter(|span| span.quoted).count();
         unclean += odd.trailing + odd.open.len();
         if !is_blank(&spans) {
-            widths.push(used(&spans));
+            widths.push(spans.len());
         }
     }
     let fit = Fit::of(&widths);
     // Records that a quote swallowed up to the end of the sample.
     let unread = if widths.len() == RECORDS { 1.0 } else { ratio(at, sample.len()) };
-    let quotes = 1.0 - ratio(unclean, (clean + unclean).max(1)) * 0.5;
+    // Quotes that open and close where cells do are no accident either.
+    let quotes = 1.0 + 0.5 * ratio(clean, cells.max(1)) - 0.5 * ratio(unclean, (clean + unclean).max(1));
     let header = widths.first() == Some(&fit.width);
     let score = if fit.width < 2 {
         0.0
@@ -168,12 +170,7 @@ fn judge(sample: &[u8], whole: bool, dialect: Dialect) -> Judged {
     Judged { dialect, width: fit.width, score, share: fit.share, header: header && fit.width > 1, clean }
 }
 
-/// Width of a record without the empty cells a spreadsheet may have left at its end beyond the table.
-fn used(spans: &[Span]) -> usize {
-    spans.len()
-}
-
-pub(super) fn is_blank(spans: &[Span]) -> bool {
+fn is_blank(spans: &[Span]) -> bool {
     matches!(spans, [only] if only.start == only.end && !only.quoted)
 }
 

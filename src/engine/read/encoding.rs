@@ -18,6 +18,8 @@ use super::{InputError, Problem};
 
 /// Bytes looked at when the encoding has to be guessed.
 const LOOK: usize = 64 << 10;
+/// No encoding has longer sequences.
+const LONGEST_SEQUENCE: usize = 8;
 
 /// A stream of text.
 pub(super) struct Text {
@@ -29,6 +31,9 @@ pub(super) struct Text {
     ended: bool,
     how: How,
     beyond_ascii: bool,
+    /// The last bytes given to a decoder that keeps a state.
+    before: Vec<u8>,
+    finished: bool,
     step: usize,
     explicit: Option<&'static Encoding>,
     notes: Vec<String>,
@@ -52,7 +57,20 @@ impl Text {
         let (raw, notes) = (Vec::new(), Vec::new());
         let how = How::Unknown;
         let step = step.max(1);
-        Self { inner, raw, offset: 0, ended: false, how, beyond_ascii: false, step, explicit, notes, odd: 0 }
+        Self {
+            inner,
+            raw,
+            offset: 0,
+            ended: false,
+            how,
+            beyond_ascii: false,
+            before: Vec::new(),
+            finished: false,
+            step,
+            explicit,
+            notes,
+            odd: 0,
+        }
     }
 
     /// Appends some text; nothing is appended only at the end.
@@ -163,9 +181,16 @@ impl Text {
                 Ok(())
             }
             How::Other(decoder) => {
-                let (used, odd) = decode_other(decoder, &self.raw, self.ended, text);
-                self.odd += odd;
-                self.consume(used);
+                // A decoder must not be used again once it was told of the end.
+                if !self.finished {
+                    self.odd += decode_other(decoder, &self.before, &self.raw, self.ended, text);
+                    self.finished = self.ended;
+                }
+                let kept = self.raw.len().saturating_sub(LONGEST_SEQUENCE);
+                self.before.extend_from_slice(self.raw.get(kept..).unwrap_or_default());
+                let surplus = self.before.len().saturating_sub(LONGEST_SEQUENCE);
+                self.before.drain(..surplus);
+                self.consume(self.raw.len());
                 Ok(())
             }
         }
@@ -268,27 +293,25 @@ impl Text {
     }
 }
 
-/// Decodes what it can; gives the bytes used and how many of them were invalid.
-fn decode_other(decoder: &mut Decoder, raw: &[u8], last: bool, text: &mut String) -> (usize, u64) {
+/// Decodes all of `raw`; gives how many bytes were invalid.
+///
+/// `before` are the bytes decoded last: an invalid sequence may have begun among them.
+fn decode_other(decoder: &mut Decoder, before: &[u8], raw: &[u8], last: bool, text: &mut String) -> u64 {
     let (mut used, mut odd) = (0, 0);
     loop {
-        text.reserve(
-            decoder.max_utf8_buffer_length_without_replacement(raw.len() - used).unwrap_or(raw.len()),
-        );
-        let (result, read) = decoder.decode_to_string_without_replacement(&raw[used..], text, last);
+        let rest = &raw[used..];
+        text.reserve(decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len()));
+        let (result, read) = decoder.decode_to_string_without_replacement(rest, text, last);
         used += read;
         match result {
-            DecoderResult::InputEmpty => return (used, odd),
+            DecoderResult::InputEmpty => return odd,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(length, after) => {
-                let end = used.saturating_sub(usize::from(after));
+                let end = (before.len() + used).saturating_sub(usize::from(after));
                 let start = end.saturating_sub(usize::from(length));
-                for &byte in &raw[start..end] {
+                for &byte in before.iter().chain(raw).take(end).skip(start) {
                     push_western(byte, text);
                     odd += 1;
-                }
-                if last && used == raw.len() {
-                    return (used, odd);
                 }
             }
         }
@@ -306,11 +329,11 @@ fn guess(look: &[u8]) -> Option<&'static Encoding> {
     detector.feed(look, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
     let high = look.iter().filter(|byte| !byte.is_ascii()).count();
-    let mut mixed = String::new();
+    let mut trial = String::new();
     let utf8: usize =
         look.utf8_chunks().map(|chunk| chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count()).sum();
     let wide = !guess.is_single_byte();
-    let (_, odd) = decode_other(&mut guess.new_decoder_without_bom_handling(), look, false, &mut mixed);
+    let odd = decode_other(&mut guess.new_decoder_without_bom_handling(), &[], look, false, &mut trial);
     // A handful of accents looks like any of a dozen single-byte encodings; Western exports are by far the
     // most frequent. Text that is mostly valid UTF-8 is UTF-8 with a few strays.
     let sure = if wide { high >= 4 } else { high >= 24 };
