@@ -3,4 +3,5 @@
 pub mod frame;
 pub mod read;
 pub mod scan;
+pub mod sink;
 pub mod sketch;

@@ -75,9 +75,12 @@ impl InputError {
         self
     }
 
-    /// Wraps what the operating system said.
+    /// Wraps what the operating system said, or unwraps what one of our own readers said through it.
     #[must_use]
     pub fn io(error: &std::io::Error, file: impl Into<String>) -> Self {
+        if let Some(own) = Self::inside(error) {
+            return own.clone().in_file(file);
+        }
         let problem = match error.kind() {
             std::io::ErrorKind::NotFound => Problem::NotFound,
             std::io::ErrorKind::Interrupted => Problem::Interrupted,
@@ -85,6 +88,22 @@ impl InputError {
             _ => Problem::Io,
         };
         Self::new(problem, error.to_string().to_lowercase()).in_file(file)
+    }
+
+    /// The error one of our readers sent through `std::io`, if that is what this is.
+    ///
+    /// Decoders hand on the errors of the reader below them, some of them wrapped once more.
+    fn inside(error: &std::io::Error) -> Option<&Self> {
+        let mut cause: &(dyn std::error::Error + 'static) = error.get_ref()?;
+        loop {
+            if let Some(own) = cause.downcast_ref::<Self>() {
+                return Some(own);
+            }
+            cause = match cause.downcast_ref::<std::io::Error>() {
+                Some(nested) => nested.get_ref()?,
+                None => cause.source()?,
+            };
+        }
     }
 
     fn place(&self) -> String {
@@ -100,5 +119,14 @@ impl InputError {
             place.push_str(&format!("column `{column}`: "));
         }
         place
+    }
+}
+
+/// Lets a reader below `std::io` say what went wrong in our words; [`InputError::io`] takes it out again.
+///
+/// The kind is never `Interrupted`, which the standard library would answer by reading again.
+impl From<InputError> for std::io::Error {
+    fn from(error: InputError) -> Self {
+        Self::other(error)
     }
 }

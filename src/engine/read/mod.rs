@@ -7,6 +7,10 @@
 //!
 //! Nothing here knows what a CRM is. What is set aside is handed over with its reason; nothing is dropped.
 
+mod archive;
+pub mod delimited;
+mod dialect;
+mod encoding;
 mod error;
 pub mod html;
 pub mod json;
@@ -16,7 +20,15 @@ mod source;
 pub mod spreadsheetml;
 mod transcode;
 pub mod workbook;
+pub mod header;
+mod inflate;
+mod ragged;
+mod records;
+mod scan;
+mod shape;
+mod walk;
 
+pub use archive::Limits;
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
 pub(super) use sheet_rows::clean_header;
@@ -24,6 +36,8 @@ pub use source::{Input, Meter, ReadSeek};
 #[cfg(test)]
 pub(super) use transcode::testing;
 pub(super) use transcode::{Unretried, read_error};
+pub use shape::{Shape, shape};
+pub use walk::{Found, Gathered, gather};
 
 /// How a file is to be read, as far as the user or the caller settles it.
 #[derive(Debug, Clone)]

@@ -30,6 +30,16 @@ impl Row {
         self.ends.push(self.text.len());
     }
 
+    /// Appends a piece of the cell that [`Row::end_cell`] will end.
+    pub fn push_part(&mut self, part: &str) {
+        self.text.push_str(part);
+    }
+
+    /// Ends the cell made of the parts since the last one.
+    pub fn end_cell(&mut self) {
+        self.ends.push(self.text.len());
+    }
+
     /// Number of cells.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,0 +1,173 @@
+//! The directory of a zip, and what makes one too dangerous to open.
+//!
+//! Members are read from where their data start, never through the names or sizes of a local header; the
+//! claims of the directory are checked while the bytes come out.
+
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use memchr::memmem;
+use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
+
+use super::inflate::cut_short;
+use super::source::ReadSeek;
+use super::{Input, InputError, Problem};
+
+/// How much may come out of compressed files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Members of one archive.
+    pub entries: usize,
+    /// Inflated bytes for each compressed one, beyond the first 100 MB.
+    pub ratio: u64,
+    /// The user's own cap on inflated bytes, of one gzip or of one archive; replaces the ratio.
+    pub max_inflated: Option<u64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { entries: 10_000, ratio: 200, max_inflated: None }
+    }
+}
+
+/// Where a member lies in its archive, and what the directory claims of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) start: u64,
+    pub(super) packed: u64,
+    pub(super) size: u64,
+    pub(super) crc: u32,
+    pub(super) deflated: bool,
+}
+
+/// Names of all members, for telling a workbook from an archive.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub(super) fn names(input: &Input) -> Result<Vec<String>, InputError> {
+    let archive = open(input)?;
+    Ok(archive.file_names_raw().map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+}
+
+/// The files of an archive, each with its name inside.
+///
+/// # Errors
+/// When the archive is damaged, too large, or built to mislead.
+pub(super) fn members(input: &Arc<Input>, limits: &Limits) -> Result<Vec<(String, Input)>, InputError> {
+    let name = &input.name;
+    let mut archive = open(input)?;
+    if archive.len() > limits.entries {
+        let message = format!("holds {} members, more than {}", archive.len(), limits.entries);
+        return Err(InputError::new(Problem::TooLarge, message)
+            .in_file(name)
+            .hint("unpack it and name the folder"));
+    }
+    if archive.has_duplicate_names() {
+        return Err(dangerous("holds two members of the same name", name));
+    }
+    if archive.has_overlapping_entries().map_err(|error| said(&error, name))? {
+        return Err(dangerous("holds members that overlap", name));
+    }
+    let mut files = Vec::new();
+    let (mut inflated, mut packed) = (0_u64, 0_u64);
+    for index in 0..archive.len() {
+        let member = archive.by_index_raw(index).map_err(|error| said(&error, name))?;
+        let inside = member.name().map_err(|error| said(&error, name))?.into_owned();
+        if escapes(&inside) || escapes(&String::from_utf8_lossy(member.name_raw())) || member.is_symlink() {
+            return Err(dangerous("holds a member that points outside of it", name));
+        }
+        if member.is_dir() {
+            continue;
+        }
+        if member.encrypted() {
+            return Err(InputError::new(Problem::Unusable, "is encrypted")
+                .in_file(name)
+                .hint("unpack it with its password, then name the folder"));
+        }
+        let deflated = match member.compression() {
+            CompressionMethod::Stored => false,
+            CompressionMethod::Deflated => true,
+            _ => {
+                return Err(InputError::new(
+                    Problem::Unusable,
+                    "uses a compression method that is not supported",
+                )
+                .in_file(name)
+                .hint("unpack it and name the folder"));
+            }
+        };
+        let Some(start) = member.data_start() else {
+            return Err(cut_short("is a damaged zip", name));
+        };
+        let entry = Entry {
+            start,
+            packed: member.compressed_size(),
+            size: member.size(),
+            crc: member.crc32(),
+            deflated,
+        };
+        inflated = inflated.saturating_add(entry.size);
+        packed = packed.saturating_add(entry.packed);
+        files.push((inside.clone(), Input::member(input, &inside, entry)));
+    }
+    // No member can give more than it claims, so the sum of the claims bounds the archive.
+    limits.check(inflated, packed).map_err(|error| error.in_file(name))?;
+    Ok(files)
+}
+
+fn open(input: &Input) -> Result<ZipArchive<BufReader<Box<dyn ReadSeek>>>, InputError> {
+    refuse_two_ends(input)?;
+    ZipArchive::new(BufReader::new(input.open_seekable()?)).map_err(|error| said(&error, &input.name))
+}
+
+/// Refuses an archive in which two readers could find two directories.
+fn refuse_two_ends(input: &Input) -> Result<(), InputError> {
+    /// End-of-central-directory record, without and with the longest comment.
+    const END: usize = 22;
+    const LONGEST: u64 = 22 + 65_535;
+    let failed = |error: std::io::Error| InputError::io(&error, &input.name);
+    let mut file = input.open_seekable()?;
+    let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
+    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST))).map_err(failed)?;
+    let mut tail = Vec::new();
+    file.read_to_end(&mut tail).map_err(failed)?;
+    let fits = |at: usize| match tail.get(at + 20..at + END) {
+        Some(comment) => at + END + usize::from(u16::from_le_bytes([comment[0], comment[1]])) == tail.len(),
+        None => false,
+    };
+    let ends: Vec<usize> = memmem::find_iter(&tail, b"PK\x05\x06").collect();
+    match ends.iter().position(|&at| fits(at)) {
+        None => Err(cut_short("is a zip without its end", &input.name)),
+        Some(first) if first + 1 < ends.len() => Err(dangerous("holds two directories", &input.name)),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Whether a member's name leads out of the folder it would be unpacked into.
+fn escapes(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let drive = bytes.len() > 1 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':';
+    drive || name.starts_with('/') || name.contains(['\\', '\0']) || name.split('/').any(|part| part == "..")
+}
+
+fn dangerous(message: &str, name: &str) -> InputError {
+    InputError::new(Problem::Unsafe, message)
+        .in_file(name)
+        .hint("no CRM writes such an archive; ask where it comes from")
+}
+
+fn said(error: &ZipError, name: &str) -> InputError {
+    match error {
+        ZipError::Io(error) => match InputError::io(error, name) {
+            told if matches!(told.problem, Problem::Interrupted | Problem::Io) => told,
+            _ => cut_short("is a damaged zip", name),
+        },
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+            InputError::new(Problem::Unusable, "is a zip of a kind that is not supported")
+                .in_file(name)
+                .hint("unpack it and name the folder")
+        }
+        _ => cut_short("is a damaged zip", name),
+    }
+}

@@ -1,0 +1,418 @@
+//! CSV and its relatives as a table.
+//!
+//! Every line of the file ends in a row, among what was set aside, or in a count of blank lines.
+
+use std::collections::VecDeque;
+
+use super::dialect::Verdict;
+use super::ragged::Raggedness;
+use super::records::{Kind, Records, STEP};
+use super::{Input, InputError, Problem, ReadOptions, Row, Rows, SetAside, Table, header};
+
+/// The header is looked for among so many records: the longest preamble of a report, and room.
+const HEADER_WITHIN: usize = 100;
+/// The footer of a report has at most so many lines.
+const TAIL: usize = 12;
+
+/// Opens delimited text.
+///
+/// # Errors
+/// When the file cannot be read or holds nothing.
+pub fn open(input: &Input, options: &ReadOptions) -> Result<Table, InputError> {
+    open_in_steps(input, options, STEP)
+}
+
+fn open_in_steps(input: &Input, options: &ReadOptions, step: usize) -> Result<Table, InputError> {
+    let (mut records, verdict) = Records::open(input, options, step)?;
+    let mut first = Vec::new();
+    let mut blank = 0;
+    while first.len() < HEADER_WITHIN {
+        let mut row = Row::new();
+        match records.next(&mut row)? {
+            Some(Kind::Record) => first.push(row),
+            Some(Kind::Blank) => blank += 1,
+            None => break,
+        }
+    }
+    let Some(place) = header::position(&first, verdict.width).or(first.first().map(|_| 0)) else {
+        return Err(InputError::new(Problem::Empty, "holds no rows, not even a header")
+            .in_file(&input.name)
+            .hint("export it again, or leave it out"));
+    };
+    let mut first = VecDeque::from(first);
+    let aside = first.drain(..place).map(|row| set_aside(&row, preamble(&row))).collect();
+    let title = first.pop_front().unwrap_or_default();
+    let named = title.cells().collect::<Vec<_>>();
+    let width = named.iter().rposition(|name| !header::clean(name).is_empty()).map_or(1, |last| last + 1);
+    let width = width.max(verdict.width.min(named.len().max(verdict.width)));
+    let header = header::names(title.cells(), width);
+    let delimiter = Some(verdict.dialect.delimiter).filter(u8::is_ascii);
+    let encoding = Some(records.encoding().to_owned());
+    let rows = Delimited {
+        repeats: title.len() > 1
+            && named.iter().all(|name| !name.trim().starts_with(|c: char| c.is_ascii_digit())),
+        title,
+        width,
+        first,
+        tail: VecDeque::new(),
+        spare: Vec::new(),
+        ended: false,
+        gap: false,
+        blank,
+        aside,
+        ragged: Raggedness::new(width, verdict.width, options.lenient, &input.name),
+        footer: options.footer,
+        notes: notes(&verdict),
+        records,
+    };
+    Ok(Table { header, format: "csv", encoding, delimiter, sheet: None, rows: Box::new(rows) })
+}
+
+fn notes(verdict: &Verdict) -> Vec<String> {
+    let shown = |delimiter: u8| char::from(delimiter).escape_default().to_string();
+    let rival = verdict.rival.map(|rival| {
+        let chosen = shown(verdict.dialect.delimiter);
+        format!(
+            "the delimiter could also be `{}` instead of `{chosen}`: `--delimiter` settles it",
+            shown(rival)
+        )
+    });
+    rival.into_iter().collect()
+}
+
+fn preamble(row: &Row) -> &'static str {
+    if row.get(0).starts_with('#') { "comment" } else { "text above the header" }
+}
+
+fn set_aside(row: &Row, reason: &str) -> SetAside {
+    let text = row.cells().collect::<Vec<_>>().join(",");
+    SetAside { number: row.number, column: None, reason: reason.to_owned(), text }
+}
+
+struct Delimited {
+    records: Records,
+    /// The header as it was written.
+    title: Row,
+    /// Whether a record equal to the header is the header once more; in a file without one it is data.
+    repeats: bool,
+    width: usize,
+    /// Records read while the header was looked for.
+    first: VecDeque<Row>,
+    /// The last records read, any of which may turn out to be the footer.
+    tail: VecDeque<Waiting>,
+    /// Rows whose memory is used again.
+    spare: Vec<Row>,
+    ended: bool,
+    /// Whether the last line was blank.
+    gap: bool,
+    blank: u64,
+    aside: Vec<SetAside>,
+    ragged: Raggedness,
+    footer: fn(&[&str], usize) -> Option<&'static str>,
+    notes: Vec<String>,
+}
+
+struct Waiting {
+    row: Row,
+    /// Whether a blank line stands above it.
+    gap: bool,
+}
+
+impl Rows for Delimited {
+    fn next(&mut self, row: &mut Row) -> Result<bool, InputError> {
+        while !self.ended && self.tail.len() <= TAIL {
+            self.wait_for_one()?;
+        }
+        let Some(Waiting { row: mut ready, .. }) = self.tail.pop_front() else {
+            self.ragged.finish()?;
+            return Ok(false);
+        };
+        let extra = self.ragged.level(&mut ready)?;
+        self.aside.extend(extra);
+        std::mem::swap(row, &mut ready);
+        self.spare.push(ready);
+        Ok(true)
+    }
+
+    fn take_aside(&mut self) -> Vec<SetAside> {
+        std::mem::take(&mut self.aside)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = self.records.notes();
+        notes.extend(self.notes.iter().cloned());
+        if self.blank > 0 {
+            notes.push(format!("{} blank lines", self.blank));
+        }
+        notes.extend(self.ragged.note());
+        notes
+    }
+}
+
+impl Delimited {
+    /// Reads one more line; at the end, looks for the footer.
+    fn wait_for_one(&mut self) -> Result<(), InputError> {
+        let mut row = self.spare.pop().unwrap_or_default();
+        let kind = match self.first.pop_front() {
+            Some(read) => {
+                row = read;
+                Some(Kind::Record)
+            }
+            None => self.records.next(&mut row)?,
+        };
+        match kind {
+            None => {
+                self.ended = true;
+                self.set_footer_aside();
+            }
+            Some(Kind::Blank) => {
+                self.blank += 1;
+                self.gap = true;
+                self.spare.push(row);
+            }
+            Some(Kind::Record) => match self.no_record(&row) {
+                Some(reason) => {
+                    self.aside.push(set_aside(&row, reason));
+                    self.spare.push(row);
+                }
+                None => self.tail.push_back(Waiting { row, gap: std::mem::take(&mut self.gap) }),
+            },
+        }
+        Ok(())
+    }
+
+    /// Why a record in the middle is none.
+    fn no_record(&self, row: &Row) -> Option<&'static str> {
+        if self.repeats
+            && row.len() == self.title.len()
+            && header::clean(row.get(0)) == header::clean(self.title.get(0))
+        {
+            let same = row
+                .cells()
+                .zip(self.title.cells())
+                .all(|(cell, name)| header::clean(cell) == header::clean(name));
+            return same.then_some("repeated header");
+        }
+        (self.width > 1 && row.len() == 1 && row.get(0).starts_with('#')).then_some("comment")
+    }
+
+    /// Sets aside the lines below the table: from the end, as far as each is a footer or stands alone.
+    ///
+    /// Lines that only stand alone are a footer if a known one is among them, or a blank line parts them from
+    /// the records.
+    fn set_footer_aside(&mut self) {
+        let reasons: Vec<Option<&'static str>> = self
+            .tail
+            .iter()
+            .map(|waiting| (self.footer)(&waiting.row.cells().collect::<Vec<_>>(), self.width))
+            .collect();
+        let alone = |row: &Row| self.width > 1 && row.len() == 1;
+        let below = self
+            .tail
+            .iter()
+            .zip(&reasons)
+            .rev()
+            .take_while(|(waiting, reason)| reason.is_some() || alone(&waiting.row))
+            .count();
+        let from = self.tail.len() - below;
+        let parted = (from..self.tail.len()).find(|&at| self.tail.get(at).is_some_and(|waiting| waiting.gap));
+        let known = reasons.iter().skip(from).any(Option::is_some).then_some(from);
+        let Some(from) = known.or(parted) else { return };
+        for (waiting, reason) in self.tail.drain(from..).zip(reasons.into_iter().skip(from)) {
+            self.aside.push(set_aside(&waiting.row, reason.unwrap_or("text below the table")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Header, rows, what was set aside as `reason: text`, notes; or the error.
+    type Told = Result<(Vec<String>, Vec<Vec<String>>, Vec<String>, Vec<String>), InputError>;
+
+    fn told_in_steps(bytes: &[u8], options: &ReadOptions, step: usize) -> Told {
+        let mut table = open_in_steps(&Input::bytes("x.csv", bytes, &Arc::default())?, options, step)?;
+        let (mut row, mut rows) = (Row::new(), Vec::new());
+        while table.rows.next(&mut row)? {
+            assert_eq!(row.len(), table.header.len());
+            rows.push(row.cells().map(str::to_owned).collect());
+        }
+        let aside = table.rows.take_aside();
+        let aside =
+            aside.iter().map(|aside| format!("{} {}: {}", aside.number, aside.reason, aside.text)).collect();
+        Ok((table.header, rows, aside, table.rows.notes()))
+    }
+
+    fn told(text: &str) -> (Vec<String>, Vec<Vec<String>>, Vec<String>, Vec<String>) {
+        let footer = |cells: &[&str], _| cells[0].starts_with("Copyright").then_some("report footer");
+        told_in_steps(text.as_bytes(), &ReadOptions { footer, ..ReadOptions::default() }, STEP).unwrap()
+    }
+
+    #[test]
+    fn a_report_gives_its_records_and_sets_the_rest_aside() {
+        let (header, rows, aside, notes) = told(
+            "Pipeline\n\n# by hand\nId,Name,Amount\n1,a,5\nId,Name,Amount\n2,\"b\nc\",6\n\nPipeline\nCopyright\nConfidential\n",
+        );
+        assert_eq!(header, ["Id", "Name", "Amount"]);
+        assert_eq!(rows, [["1", "a", "5"], ["2", "b\nc", "6"]]);
+        let expected = [
+            "1 text above the header: Pipeline",
+            "3 comment: # by hand",
+            "6 repeated header: Id,Name,Amount",
+            "10 text below the table: Pipeline",
+            "11 report footer: Copyright",
+            "12 text below the table: Confidential",
+        ];
+        assert_eq!(aside, expected);
+        assert_eq!(notes, ["2 blank lines"]);
+    }
+
+    #[test]
+    fn a_short_row_is_padded_and_the_extra_cells_of_a_long_one_are_set_aside() {
+        let (_, rows, aside, notes) = told("a,b,c\n1,2\n1,2,3,x,y\n1,2,3,,\n1,2,3\n1,2,3\n");
+        assert_eq!(rows[0], ["1", "2", ""]);
+        assert_eq!(aside, ["3 extra cells: x,y"]);
+        assert_eq!(notes, ["1 short and 1 long rows of 5, the first in line 2"]);
+    }
+
+    #[test]
+    fn three_ragged_rows_in_a_hundred_are_refused_unless_lenient() {
+        let text: String =
+            (0..300).map(|row| if row % 33 == 5 { "1,2,3,4\n" } else { "1,2,3\n" }).collect::<String>();
+        let bytes = format!("a,b,c\n{text}").into_bytes();
+        let error = told_in_steps(&bytes, &ReadOptions::default(), STEP).unwrap_err();
+        assert_eq!((error.problem, error.row), (Problem::Inconsistent, Some(7)));
+        assert_eq!(error.message, "found 4 cells, expected 3; 9 of 300 rows are ragged");
+        let lenient = ReadOptions { lenient: true, ..ReadOptions::default() };
+        assert_eq!(told_in_steps(&bytes, &lenient, STEP).unwrap().1.len(), 300);
+    }
+
+    #[test]
+    fn a_header_alone_is_a_table_without_rows_and_nothing_is_an_error() {
+        assert_eq!(told("Id,Name\r\n").1.len(), 0);
+        for empty in ["", "\u{feff}", "\n\n\r\n"] {
+            let error = told_in_steps(empty.as_bytes(), &ReadOptions::default(), STEP).unwrap_err();
+            assert_eq!(error.problem, Problem::Empty);
+        }
+    }
+
+    #[test]
+    fn nothing_odd_is_lost_without_a_word() {
+        let (header, rows, _, notes) = told("sep=;\nId;Name\n1;a\0b\n2;\"5\" pipe\n\u{1a}");
+        assert_eq!(header, ["Id", "Name"]);
+        assert_eq!(rows, [["1", "a\0b"], ["2", "\"5\" pipe"]]);
+        let expected = [
+            "1 Ctrl-Z characters at the end of the file left off",
+            "line 1 names the delimiter: `sep=;`",
+            "1 NUL characters, the first at byte 17",
+            "1 cells go on behind their closing quote, the first in line 4",
+        ];
+        assert_eq!(notes, expected);
+    }
+
+    #[test]
+    fn a_header_narrower_than_its_records_gets_names() {
+        let (header, rows, ..) = told("a,b,c\n1,2,3,4\n1,2,3,4\n1,2,3,4\n");
+        assert_eq!(header, ["a", "b", "c", "column_4"]);
+        assert_eq!(rows.len(), 3);
+    }
+
+    /// What CRM exports are made of, broken in every way: far more of it is reached than by any bytes.
+    fn messy() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop::sample::select(vec![
+            &b","[..],
+            b";",
+            b"\"",
+            b"\"\"",
+            b"\n",
+            b"\r\n",
+            b"\r",
+            b"a",
+            b"word",
+            b" ",
+            b"\\",
+            b"'",
+            b"\0",
+            b"\xe9",
+            b"\xc3\xa9",
+            b"#",
+            b"sep=;\n",
+            b"\x1a",
+            b"a,b,c\n",
+            b"\"x\",\"y\"\n",
+            b"\t",
+        ]);
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        let mut words: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        words.sort();
+        words
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_end_in_rows_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let _ = told_in_steps(&bytes, &ReadOptions::default(), STEP);
+        }
+
+        #[test]
+        fn the_step_never_changes_the_result(bytes in messy(), step in 1_usize..50) {
+            let options = ReadOptions::default();
+            let (small, large) = (told_in_steps(&bytes, &options, step), told_in_steps(&bytes, &options, STEP));
+            match (small, large) {
+                (Ok(small), Ok(large)) => prop_assert_eq!(small, large),
+                (small, large) => prop_assert_eq!(small.is_err(), large.is_err()),
+            }
+        }
+
+        #[test]
+        fn no_word_is_lost(bytes in messy()) {
+            let options = ReadOptions { lenient: true, ..ReadOptions::default() };
+            if let Ok((header, rows, aside, notes)) = told_in_steps(&bytes, &options, STEP) {
+                let mut all = header.join(" ");
+                rows.iter().for_each(|row| all.push_str(&format!(" {}", row.join(" "))));
+                all.push_str(&format!(" {} {}", aside.join(" "), notes.join(" ")));
+                let mut have = words(&all);
+                let mut text = String::new();
+                for chunk in bytes.utf8_chunks() {
+                    text.push_str(chunk.valid());
+                    text.extend(chunk.invalid().iter().map(|_| 'é'));
+                }
+                for word in words(&text) {
+                    let found = have.iter().position(|other| *other == word);
+                    prop_assert!(found.is_some(), "{word} of {text:?} in {all:?}");
+                    have.swap_remove(found.unwrap_or(0));
+                }
+            }
+        }
+
+        #[test]
+        fn what_the_csv_crate_writes_is_read_back(
+            rows in prop::collection::vec(prop::collection::vec("[ -~\n\té\"',]{0,8}", 3), 1..20),
+            always in any::<bool>(),
+        ) {
+            let style = if always { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+            let mut writer = csv::WriterBuilder::new().quote_style(style).from_writer(Vec::new());
+            writer.write_record(["Id", "Full Name", "Stage"]).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let bytes = writer.into_inner().unwrap();
+            let options = ReadOptions { delimiter: Some(b','), lenient: true, ..ReadOptions::default() };
+            let (_, read, aside, _) = told_in_steps(&bytes, &options, STEP).unwrap();
+            prop_assert!(aside.is_empty());
+            prop_assert_eq!(read, rows);
+        }
+    }
+}

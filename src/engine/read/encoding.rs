@@ -1,0 +1,454 @@
+//! Bytes of unknown encoding as UTF-8.
+//!
+//! ```text
+//! byte-order mark → NULs in every other byte → strict UTF-8 → what the invalid bytes look like
+//! ```
+//!
+//! A file is UTF-8 until a byte proves otherwise, however late: what was handed out by then was right. From
+//! there on a Western file may mix UTF-8 and windows-1252, as files edited by two programs do. No byte is ever
+//! replaced by U+FFFD.
+
+use std::io::{self, Read};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memchr_iter;
+
+use super::{InputError, Problem};
+
+/// Bytes looked at when the encoding has to be guessed.
+const LOOK: usize = 64 << 10;
+/// No encoding has longer sequences.
+const LONGEST_SEQUENCE: usize = 8;
+
+/// A stream of text.
+pub(super) struct Text {
+    inner: Box<dyn Read + Send>,
+    /// Bytes read and not yet decoded.
+    raw: Vec<u8>,
+    /// Bytes decoded so far, which is the offset of `raw`.
+    offset: u64,
+    ended: bool,
+    how: How,
+    beyond_ascii: bool,
+    /// The last bytes given to a decoder that keeps a state.
+    before: Vec<u8>,
+    finished: bool,
+    step: usize,
+    explicit: Option<&'static Encoding>,
+    notes: Vec<String>,
+    odd: u64,
+}
+
+enum How {
+    Unknown,
+    Utf8,
+    /// Valid UTF-8 as such, any other byte as windows-1252.
+    Mixed,
+    Utf16 {
+        big: bool,
+    },
+    Other(Box<Decoder>),
+}
+
+impl Text {
+    /// Text of a stream, read in steps of so many bytes.
+    pub(super) fn new(inner: Box<dyn Read + Send>, explicit: Option<&'static Encoding>, step: usize) -> Self {
+        let (raw, notes) = (Vec::new(), Vec::new());
+        let how = How::Unknown;
+        let step = step.max(1);
+        Self {
+            inner,
+            raw,
+            offset: 0,
+            ended: false,
+            how,
+            beyond_ascii: false,
+            before: Vec::new(),
+            finished: false,
+            step,
+            explicit,
+            notes,
+            odd: 0,
+        }
+    }
+
+    /// Appends some text; nothing is appended only at the end.
+    pub(super) fn read_into(&mut self, text: &mut String) -> io::Result<usize> {
+        let before = text.len();
+        loop {
+            if matches!(self.how, How::Unknown) {
+                self.fill(LOOK)?;
+                self.begin()?;
+            }
+            self.fill(self.step)?;
+            self.decode(text)?;
+            if text.len() > before || (self.ended && self.raw.is_empty()) {
+                return Ok(text.len() - before);
+            }
+            // A character may be longer than the step.
+            if !self.ended {
+                self.fill(self.raw.len() + self.step)?;
+            }
+        }
+    }
+
+    /// Gives up on the rest, which cannot be read.
+    pub(super) fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// Name of the encoding, as far as it is known by now.
+    pub(super) fn name(&self) -> &'static str {
+        match &self.how {
+            How::Unknown | How::Utf8 => UTF_8.name(),
+            How::Mixed => WINDOWS_1252.name(),
+            How::Utf16 { big: true } => UTF_16BE.name(),
+            How::Utf16 { big: false } => UTF_16LE.name(),
+            How::Other(decoder) => decoder.encoding().name(),
+        }
+    }
+
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes = self.notes.clone();
+        if self.odd > 0 {
+            notes.push(format!("{} bytes are not valid {} and are shown as they are", self.odd, self.name()));
+        }
+        notes
+    }
+
+    /// Reads until so many bytes wait, or the end.
+    fn fill(&mut self, wanted: usize) -> io::Result<()> {
+        while !self.ended && self.raw.len() < wanted {
+            let missing = (wanted - self.raw.len()) as u64;
+            if (&mut self.inner).take(missing).read_to_end(&mut self.raw)? == 0 {
+                self.ended = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Settles how to begin: by mark, by what the user said, by the NULs of UTF-16.
+    fn begin(&mut self) -> io::Result<()> {
+        let mark = mark(&self.raw);
+        if matches!(mark, Some((Mark::Utf32, _))) || (self.explicit.is_none() && looks_utf32(&self.raw)) {
+            return Err(InputError::new(Problem::Unusable, "is UTF-32 text, which is not supported")
+                .hint("save it as UTF-8")
+                .into());
+        }
+        let marked = match mark {
+            Some((Mark::Utf8, _)) => Some(UTF_8),
+            Some((Mark::Utf16 { big }, _)) => Some(if big { UTF_16BE } else { UTF_16LE }),
+            _ => None,
+        };
+        if let (Some(marked), Some(explicit)) = (marked, self.explicit)
+            && marked != explicit
+        {
+            self.notes.push(format!(
+                "the byte-order mark says {}, but it is read as {} as asked",
+                marked.name(),
+                explicit.name()
+            ));
+        }
+        if let Some((_, length)) = mark {
+            self.consume(length);
+        }
+        let chosen = self.explicit.or(marked).or_else(|| looks_utf16(&self.raw));
+        self.how = match chosen {
+            None => How::Utf8,
+            Some(encoding) if encoding == UTF_8 => How::Utf8,
+            Some(encoding) if encoding == UTF_16LE => How::Utf16 { big: false },
+            Some(encoding) if encoding == UTF_16BE => How::Utf16 { big: true },
+            Some(encoding) => How::Other(Box::new(encoding.new_decoder_without_bom_handling())),
+        };
+        if self.explicit.is_none() && marked.is_none() && chosen.is_some() {
+            self.notes.push(format!("read as {}: every other byte is NUL", self.name()));
+        }
+        Ok(())
+    }
+
+    fn decode(&mut self, text: &mut String) -> io::Result<()> {
+        match &mut self.how {
+            How::Unknown => Ok(()),
+            How::Utf8 => self.decode_utf8(text),
+            How::Mixed => {
+                self.decode_mixed(text);
+                Ok(())
+            }
+            How::Utf16 { big } => {
+                let big = *big;
+                self.decode_utf16(big, text);
+                Ok(())
+            }
+            How::Other(decoder) => {
+                // A decoder must not be used again once it was told of the end.
+                if !self.finished {
+                    self.odd += decode_other(decoder, &self.before, &self.raw, self.ended, text);
+                    self.finished = self.ended;
+                }
+                let kept = self.raw.len().saturating_sub(LONGEST_SEQUENCE);
+                self.before.extend_from_slice(self.raw.get(kept..).unwrap_or_default());
+                let surplus = self.before.len().saturating_sub(LONGEST_SEQUENCE);
+                self.before.drain(..surplus);
+                self.consume(self.raw.len());
+                Ok(())
+            }
+        }
+    }
+
+    fn decode_utf8(&mut self, text: &mut String) -> io::Result<()> {
+        let (valid, broken) = match std::str::from_utf8(&self.raw) {
+            Ok(valid) => (valid, false),
+            Err(error) => {
+                let valid = self.raw.get(..error.valid_up_to()).unwrap_or_default();
+                let broken = error.error_len().is_some() || self.ended;
+                (std::str::from_utf8(valid).unwrap_or_default(), broken)
+            }
+        };
+        self.beyond_ascii |= !self.beyond_ascii && !valid.is_ascii();
+        text.push_str(valid);
+        let length = valid.len();
+        self.consume(length);
+        if broken {
+            self.switch()?;
+            return self.decode(text);
+        }
+        Ok(())
+    }
+
+    /// At the first byte that is not UTF-8, decides what the file is instead.
+    fn switch(&mut self) -> io::Result<()> {
+        // Always as much from here on, so that the step never changes the guess.
+        self.fill(LOOK)?;
+        let at = self.offset;
+        let look = self.raw.get(..LOOK.min(self.raw.len())).unwrap_or_default();
+        let guess = if self.beyond_ascii || self.explicit.is_some() { None } else { guess(look) };
+        self.how = match guess {
+            None => How::Mixed,
+            Some(encoding) => How::Other(Box::new(encoding.new_decoder_without_bom_handling())),
+        };
+        let name = self.name();
+        self.notes.push(match self.how {
+            How::Mixed => format!("byte {at} is not UTF-8: read as {name} wherever UTF-8 fails"),
+            _ => format!("byte {at} is not UTF-8: read as {name}, by its look"),
+        });
+        Ok(())
+    }
+
+    fn decode_mixed(&mut self, text: &mut String) {
+        let mut at = 0;
+        while let Some(rest) = self.raw.get(at..).filter(|rest| !rest.is_empty()) {
+            match std::str::from_utf8(rest) {
+                Ok(valid) => {
+                    text.push_str(valid);
+                    at += valid.len();
+                }
+                Err(error) => {
+                    let valid = error.valid_up_to();
+                    text.push_str(std::str::from_utf8(&rest[..valid]).unwrap_or_default());
+                    at += valid;
+                    // `None`: a sequence that may go on behind what was read.
+                    let Some(length) = error.error_len().or(self.ended.then_some(1)) else { break };
+                    for &byte in &rest[valid..(valid + length).min(rest.len())] {
+                        push_western(byte, text);
+                    }
+                    at += length;
+                }
+            }
+        }
+        self.consume(at.min(self.raw.len()));
+    }
+
+    fn decode_utf16(&mut self, big: bool, text: &mut String) {
+        let whole = self.raw.len() / 2 * 2;
+        let unit = |pair: &[u8]| {
+            let pair = [pair[0], pair[1]];
+            if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
+        };
+        let mut used = whole;
+        // A pair of surrogates may be cut by the end of what was read.
+        if !self.ended && whole >= 2 && (0xd800..0xdc00).contains(&unit(&self.raw[whole - 2..whole])) {
+            used -= 2;
+        }
+        for decoded in char::decode_utf16(self.raw[..used].chunks_exact(2).map(unit)) {
+            match decoded {
+                Ok(character) => text.push(character),
+                Err(lone) => {
+                    self.odd += 2;
+                    text.push_str(&format!("\\u{{{:x}}}", lone.unpaired_surrogate()));
+                }
+            }
+        }
+        if self.ended && used < self.raw.len() {
+            push_western(self.raw[used], text);
+            self.odd += 1;
+            used += 1;
+        }
+        self.consume(used);
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.raw.drain(..count);
+        self.offset += count as u64;
+    }
+}
+
+/// Decodes all of `raw`; gives how many bytes were invalid.
+///
+/// `before` are the bytes decoded last: an invalid sequence may have begun among them.
+fn decode_other(decoder: &mut Decoder, before: &[u8], raw: &[u8], last: bool, text: &mut String) -> u64 {
+    let (mut used, mut odd) = (0, 0);
+    loop {
+        let rest = &raw[used..];
+        text.reserve(decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len()));
+        let (result, read) = decoder.decode_to_string_without_replacement(rest, text, last);
+        used += read;
+        match result {
+            DecoderResult::InputEmpty => return odd,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(length, after) => {
+                let end = (before.len() + used).saturating_sub(usize::from(after));
+                let start = end.saturating_sub(usize::from(length));
+                for &byte in before.iter().chain(raw).take(end).skip(start) {
+                    push_western(byte, text);
+                    odd += 1;
+                }
+            }
+        }
+    }
+}
+
+/// windows-1252 gives every byte a character.
+fn push_western(byte: u8, text: &mut String) {
+    text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[byte]).0);
+}
+
+/// What the bytes look like, or `None` for Western text, mixed or not.
+fn guess(look: &[u8]) -> Option<&'static Encoding> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(look, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let high = look.iter().filter(|byte| !byte.is_ascii()).count();
+    let mut trial = String::new();
+    let utf8: usize =
+        look.utf8_chunks().map(|chunk| chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count()).sum();
+    let wide = !guess.is_single_byte();
+    let odd = decode_other(&mut guess.new_decoder_without_bom_handling(), &[], look, false, &mut trial);
+    // A handful of accents looks like any of a dozen single-byte encodings; Western exports are by far the
+    // most frequent. Text that is mostly valid UTF-8 is UTF-8 with a few strays.
+    let sure = if wide { high >= 4 } else { high >= 100 };
+    (guess != WINDOWS_1252 && sure && odd == 0 && utf8 * 2 < high).then_some(guess)
+}
+
+#[derive(Clone, Copy)]
+enum Mark {
+    Utf8,
+    Utf16 { big: bool },
+    Utf32,
+}
+
+/// The byte-order mark and its length.
+fn mark(raw: &[u8]) -> Option<(Mark, usize)> {
+    match raw {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some((Mark::Utf32, 4)),
+        [0xef, 0xbb, 0xbf, ..] => Some((Mark::Utf8, 3)),
+        [0xff, 0xfe, ..] => Some((Mark::Utf16 { big: false }, 2)),
+        [0xfe, 0xff, ..] => Some((Mark::Utf16 { big: true }, 2)),
+        _ => None,
+    }
+}
+
+/// UTF-16 without a mark: Latin letters have a NUL for one half, always the same half.
+fn looks_utf16(raw: &[u8]) -> Option<&'static Encoding> {
+    let pairs = raw.len() / 2;
+    let odd = memchr_iter(0, raw).filter(|at| at % 2 == 1).count();
+    let even = memchr_iter(0, raw).count() - odd;
+    if pairs < 2 {
+        return None;
+    }
+    let mostly = |many: usize, few: usize| many * 2 > pairs && few * 20 < many;
+    if mostly(odd, even) {
+        Some(UTF_16LE)
+    } else if mostly(even, odd) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+fn looks_utf32(raw: &[u8]) -> bool {
+    let zeros = |first: usize| raw.chunks_exact(4).filter(|unit| unit[first..first + 3] == [0, 0, 0]).count();
+    let units = raw.len() / 4;
+    let letters = raw.len() - memchr_iter(0, raw).count();
+    units >= 2 && letters * 3 > units && (zeros(0) * 10 > units * 9 || zeros(1) * 10 > units * 9)
+}
+
+/// The beginning of a file as text, for telling what it is; cut characters at its end are dropped.
+pub(super) fn peek(raw: &[u8]) -> String {
+    let unit = |pair: &[u8], big: bool| {
+        if big { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) }
+    };
+    let (big, from) = match mark(raw) {
+        Some((Mark::Utf16 { big }, length)) => (big, length),
+        Some((Mark::Utf8, length)) => return String::from_utf8_lossy(&raw[length..]).into_owned(),
+        _ => match looks_utf16(raw) {
+            Some(encoding) => (encoding == UTF_16BE, 0),
+            None => return String::from_utf8_lossy(raw).into_owned(),
+        },
+    };
+    char::decode_utf16(raw[from..].chunks_exact(2).map(|pair| unit(pair, big))).flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn decoded(raw: &[u8], step: usize) -> (String, &'static str, Vec<String>) {
+        let mut text = Text::new(Box::new(io::Cursor::new(raw.to_vec())), None, step);
+        let mut all = String::new();
+        while text.read_into(&mut all).unwrap() > 0 {}
+        (all, text.name(), text.notes())
+    }
+
+    #[test]
+    fn utf8_and_windows_1252_in_one_file_both_come_right() {
+        let (text, name, notes) = decoded(b"caf\xc3\xa9, caf\xe9, \x80 5", 3);
+        assert_eq!((text.as_str(), name), ("café, café, € 5", "windows-1252"));
+        assert_eq!(notes, ["byte 10 is not UTF-8: read as windows-1252 wherever UTF-8 fails"]);
+    }
+
+    #[test]
+    fn utf16_is_read_with_and_without_a_mark() {
+        for (mark, big) in [(true, true), (true, false), (false, true), (false, false)] {
+            let text = if mark { "\u{feff}Id,Name\n1,Zoë" } else { "Id,Name\n1,Zoë" };
+            let raw: Vec<u8> = text
+                .encode_utf16()
+                .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .collect();
+            assert_eq!(decoded(&raw, 5).0, "Id,Name\n1,Zoë");
+        }
+    }
+
+    #[test]
+    fn shift_jis_is_recognised() {
+        let (raw, _, _) = encoding_rs::SHIFT_JIS.encode("名前,住所\n山田太郎,東京都千代田区\n");
+        assert_eq!(decoded(&raw, 7).0, "名前,住所\n山田太郎,東京都千代田区\n");
+    }
+
+    proptest! {
+        #[test]
+        fn the_step_never_changes_the_text_and_nothing_is_replaced(
+            raw in prop::collection::vec(any::<u8>(), 0..300), step in 1_usize..40,
+        ) {
+            let mut small = Text::new(Box::new(io::Cursor::new(raw.clone())), None, step);
+            let mut large = Text::new(Box::new(io::Cursor::new(raw)), None, 1 << 16);
+            let (mut left, mut right) = (String::new(), String::new());
+            let ends = |text: &mut Text, all: &mut String| loop {
+                match text.read_into(all) { Ok(0) => break true, Ok(_) => {}, Err(_) => break false }
+            };
+            prop_assert_eq!(ends(&mut small, &mut left), ends(&mut large, &mut right));
+            prop_assert_eq!(&left, &right);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Delimited records in file order, as they were written.
+//!
+//! Text passes through a window that grows until it holds a whole record; nothing else is kept.
+
+use memchr::{memchr_iter, memmem};
+
+use super::dialect::{self, Verdict};
+use super::encoding::Text;
+use super::scan::{Dialect, LONGEST_CELL, Oddities, Scanned, Scanner, Span, unescape};
+use super::{Input, InputError, Problem, ReadOptions, Row};
+
+/// Text read at a time.
+pub(super) const STEP: usize = 256 << 10;
+/// Text from whose records the dialect is told.
+const SAMPLE: usize = 256 << 10;
+/// Eight cells of the longest kind: more is no record but a file without line ends.
+const LONGEST_RECORD: usize = 8 * LONGEST_CELL;
+/// After so many quotes that never close, each is given only this much text to do so, or a file of nothing
+/// but quotes would be searched to its end for every one of them.
+const PATIENT_WITH: u64 = 8;
+const IMPATIENT: usize = 64 << 10;
+
+/// The records of one input.
+pub(super) struct Records {
+    name: String,
+    text: Text,
+    window: String,
+    /// Where the next record begins in the window.
+    at: usize,
+    /// Whether the window holds the end of the file.
+    ended: bool,
+    dialect: Dialect,
+    line: u64,
+    lenient: bool,
+    spans: Vec<Span>,
+    odd: Oddities,
+    notes: Vec<String>,
+    /// Text that went through the window before it.
+    passed: u64,
+    nuls: (u64, u64),
+    open_quotes: (u64, u64),
+    trailing: (u64, u64),
+}
+
+/// What a record is, apart from its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Record,
+    /// Nothing but a line end, perhaps blanks.
+    Blank,
+}
+
+impl Records {
+    /// Opens an input and finds its dialect.
+    pub(super) fn open(
+        input: &Input,
+        options: &ReadOptions,
+        step: usize,
+    ) -> Result<(Self, Verdict), InputError> {
+        let dialect = Dialect { delimiter: b',', quote: b'"', backslash: false, cr: false, blanks: false };
+        let mut records = Self {
+            name: input.name.clone(),
+            text: Text::new(input.open()?, options.encoding, step),
+            window: String::new(),
+            at: 0,
+            ended: false,
+            dialect,
+            line: 1,
+            lenient: options.lenient,
+            spans: Vec::new(),
+            odd: Oddities::default(),
+            notes: Vec::new(),
+            passed: 0,
+            nuls: (0, 0),
+            open_quotes: (0, 0),
+            trailing: (0, 0),
+        };
+        while !records.ended && records.window.len() <= SAMPLE {
+            records.read()?;
+        }
+        let announced = records.separator_line();
+        let end = records.window.floor_char_boundary(SAMPLE.max(records.at));
+        let sample = records.window.get(records.at..end).unwrap_or_default();
+        let whole = records.ended && end == records.window.len();
+        let delimiter = options.delimiter.or(announced);
+        let mut verdict = dialect::find(sample, whole, delimiter);
+        if verdict.width < 2 && delimiter.is_none() {
+            // Stands nowhere in UTF-8, so that the commas of the only column divide nothing.
+            verdict.dialect.delimiter = 0xff;
+        }
+        records.dialect = verdict.dialect;
+        Ok((records, verdict))
+    }
+
+    /// Fills `row` with the cells of the next record as they were written, however many.
+    pub(super) fn next(&mut self, row: &mut Row) -> Result<Option<Kind>, InputError> {
+        loop {
+            if self.at == self.window.len() && self.ended {
+                return Ok(None);
+            }
+            let patience = if self.open_quotes.0 > PATIENT_WITH { IMPATIENT } else { LONGEST_CELL };
+            let text = self.window.as_bytes();
+            let scanner = Scanner { text, dialect: self.dialect, whole: self.ended, patience };
+            match scanner.record(self.at, &mut self.spans, &mut self.odd) {
+                Scanned::Record(next) => return Ok(Some(self.take(next, row))),
+                Scanned::More => self.grow()?,
+                Scanned::TooLong => {
+                    let message = format!("holds a cell of more than {} MB", LONGEST_CELL >> 20);
+                    return Err(self.too_large(message));
+                }
+            }
+        }
+    }
+
+    /// Name of the encoding, as far as it is known by now.
+    pub(super) fn encoding(&self) -> &'static str {
+        self.text.name()
+    }
+
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes = self.text.notes();
+        notes.extend(self.notes.iter().cloned());
+        if self.nuls.0 > 0 {
+            notes.push(format!("{} NUL characters, the first at byte {}", self.nuls.0, self.nuls.1));
+        }
+        if self.open_quotes.0 > 0 {
+            let (count, line) = self.open_quotes;
+            notes
+                .push(format!("{count} quotes open and never close, the first in line {line}: read as text"));
+        }
+        if self.trailing.0 > 0 {
+            let (count, line) = self.trailing;
+            notes.push(format!("{count} cells go on behind their closing quote, the first in line {line}"));
+        }
+        notes
+    }
+
+    fn take(&mut self, next: usize, row: &mut Row) -> Kind {
+        row.clear();
+        row.number = self.line;
+        if !self.odd.open.is_empty() {
+            self.open_quotes.1 = if self.open_quotes.0 == 0 { self.line } else { self.open_quotes.1 };
+            self.open_quotes.0 += self.odd.open.len() as u64;
+        }
+        if self.odd.trailing > 0 {
+            self.trailing.1 = if self.trailing.0 == 0 { self.line } else { self.trailing.1 };
+            self.trailing.0 += self.odd.trailing as u64;
+        }
+        for span in &self.spans {
+            let cell = &self.window[span.start..span.end];
+            if span.escaped {
+                unescape(cell, &self.dialect, |part| row.push_part(part));
+                row.end_cell();
+            } else {
+                row.push(cell);
+            }
+        }
+        let record = &self.window.as_bytes()[self.at..next];
+        self.line += memchr_iter(b'\n', record).count() as u64;
+        if self.dialect.cr {
+            let returns = memchr_iter(b'\r', record).count() - memmem::find_iter(record, b"\r\n").count();
+            self.line += returns as u64;
+        }
+        self.at = next;
+        match self.spans.as_slice() {
+            [only] if !only.quoted && row.get(0).chars().all(char::is_whitespace) => Kind::Blank,
+            _ => Kind::Record,
+        }
+    }
+
+    /// Makes room for the record at hand: as much again as there is, so that no record is searched often.
+    fn grow(&mut self) -> Result<(), InputError> {
+        self.window.drain(..self.at);
+        self.passed += self.at as u64;
+        self.at = 0;
+        if self.window.len() > LONGEST_RECORD {
+            let message = format!("holds a record of more than {} MB", LONGEST_RECORD >> 20);
+            return Err(self.too_large(message));
+        }
+        let wanted = self.window.len() * 2;
+        loop {
+            self.read()?;
+            if self.ended || self.window.len() >= wanted {
+                return Ok(());
+            }
+        }
+    }
+
+    fn read(&mut self) -> Result<(), InputError> {
+        let before = self.window.len();
+        let count = match self.text.read_into(&mut self.window) {
+            Ok(count) => count,
+            Err(error) => {
+                let error = InputError::io(&error, &self.name);
+                if !(self.lenient && error.problem == Problem::Damaged) {
+                    return Err(error);
+                }
+                self.notes.push(format!("{}: read up to there", error.message));
+                self.text.end();
+                self.window.len() - before
+            }
+        };
+        if count == 0 {
+            self.ended = true;
+            self.trim_end();
+        }
+        let added = self.window.as_bytes().get(before..).unwrap_or_default();
+        let mut nuls = memchr_iter(0, added);
+        if let Some(first) = nuls.next() {
+            if self.nuls.0 == 0 {
+                self.nuls.1 = self.passed + (before + first) as u64;
+            }
+            self.nuls.0 += 1 + nuls.count() as u64;
+        }
+        Ok(())
+    }
+
+    /// Drops what old systems fill the end of a file with: Ctrl-Z and NULs.
+    fn trim_end(&mut self) {
+        let kept = self.window.trim_end_matches(['\u{1a}', '\0']).len().max(self.at);
+        let dropped = self.window.len() - kept;
+        if dropped > 0 {
+            let ctrl_z = self.window[kept..].contains('\u{1a}');
+            let what = if ctrl_z { "Ctrl-Z" } else { "NUL" };
+            self.notes.push(format!("{dropped} {what} characters at the end of the file left off"));
+            self.nuls.0 =
+                self.nuls.0.saturating_sub(memchr_iter(0, &self.window.as_bytes()[kept..]).count() as u64);
+            self.window.truncate(kept);
+        }
+    }
+
+    /// Passes over the line `sep=;`, which Excel understands, and gives the delimiter it names.
+    fn separator_line(&mut self) -> Option<u8> {
+        let line = self.window.split(['\n', '\r']).next()?;
+        let told = line.trim_start_matches('\u{feff}').trim_matches('"');
+        let delimiter =
+            told.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and(told.get(4..))?;
+        let &[delimiter] = delimiter.as_bytes() else { return None };
+        let rest = &self.window[line.len()..];
+        let newline = if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
+        self.at = line.len() + newline;
+        self.line = 2;
+        self.notes.push(format!("line 1 names the delimiter: `{told}`"));
+        Some(delimiter)
+    }
+
+    fn too_large(&self, message: String) -> InputError {
+        InputError::new(Problem::TooLarge, message)
+            .in_file(&self.name)
+            .at_row(self.line)
+            .hint("is this the right file? No CRM exports values of that size")
+    }
+}
