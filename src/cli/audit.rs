@@ -5,7 +5,7 @@ use clap::Args;
 use super::args::{Exports, Printing, Reading};
 use super::context::{Context, Trouble, Values, output};
 use super::exit::Exit;
-use crate::analysis;
+use crate::analysis::audit::audit;
 
 /// Audit a CRM from its exports: one page
 ///
@@ -32,7 +32,7 @@ pub(super) fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
     let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
-    output.emit(&analysis::audit(&read.loaded.snapshot, &read.policy))?;
+    output.emit(&audit(&read.loaded.snapshot, &read.policy))?;
     context.close(&read.loaded, "`revops score` and `revops rank` with the same paths");
     Ok(Exit::Clean)
 }

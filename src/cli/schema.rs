@@ -10,7 +10,8 @@ use super::exit::Exit;
 use crate::analysis::deals::Ranking;
 use crate::analysis::fields::{ArchivePlan, Scorecard};
 use crate::analysis::hygiene::Hygiene;
-use crate::analysis::{Audit, Inspection};
+use crate::analysis::Inspection;
+use crate::analysis::audit::Audit;
 use crate::engine::read::{InputError, Problem};
 use crate::report::Reportable;
 

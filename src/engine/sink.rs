@@ -6,7 +6,7 @@ use super::frame::{ColumnType, ParquetSink};
 use super::read::Row;
 
 /// Where rows go.
-pub enum Sink<W: Write + Send> {
+pub enum Sink<W: Write> {
     Csv {
         writer: Box<csv::Writer<W>>,
         /// Whether a value that a spreadsheet would run is written with a quote in front.
@@ -19,7 +19,7 @@ pub enum Sink<W: Write + Send> {
     Parquet(Box<ParquetSink<W>>),
 }
 
-impl<W: Write + Send + 'static> Sink<W> {
+impl<W: Write> Sink<W> {
     /// A CSV file with a header.
     ///
     /// # Errors

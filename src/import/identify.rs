@@ -7,7 +7,8 @@ use super::footers;
 use super::load::LoadOptions;
 use super::marks;
 use super::open::{How, Part};
-use crate::engine::read::{Found, Input, InputError, JsonOutline, JsonPlan, Problem, Row, Shape, json, shape};
+use crate::engine::read::json::{self, JsonOutline, JsonPlan};
+use crate::engine::read::{Found, Input, InputError, Problem, Row, Shape, shape};
 
 /// Records looked at to recognise a table and to settle its types.
 const HEAD: usize = 1_000;
@@ -58,7 +59,7 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         Shape::Json | Shape::JsonLines => document(found, options, into),
         Shape::Delimited => rows(input, How::Delimited, options, into),
         Shape::Workbook => rows(input, How::Workbook { sheet: options.sheet.clone() }, options, into),
-        Shape::SpreadsheetMl => rows(input, How::SpreadsheetMl, options, into),
+        Shape::SpreadsheetMl => rows(input, How::SpreadsheetMl { sheet: options.sheet.clone() }, options, into),
         Shape::Html => rows(input, How::Html, options, into),
         Shape::Parquet => rows(input, How::Parquet, options, into),
     };
@@ -106,7 +107,7 @@ fn metadata(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> 
 }
 
 fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {
-    let outline = json::outline(&found.input)?;
+    let outline = json::outline(&found.input, &options.read)?;
     if let Some((crm, what)) = declared::json(&found.input, &outline, into)? {
         return Ok(Seen::Schema { crm, what });
     }

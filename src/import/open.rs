@@ -1,6 +1,7 @@
 //! One file of records, opened as often as it is needed.
 
-use crate::engine::read::{Input, InputError, JsonPlan, ReadOptions, Table, delimited, html, json, spreadsheetml, workbook};
+use crate::engine::read::json::{self, JsonPlan};
+use crate::engine::read::{Input, InputError, ReadOptions, Table, delimited, html, spreadsheetml, workbook};
 use crate::engine::frame;
 
 /// Where in a file the records are.
@@ -8,7 +9,7 @@ use crate::engine::frame;
 pub enum How {
     Delimited,
     Workbook { sheet: Option<String> },
-    SpreadsheetMl,
+    SpreadsheetMl { sheet: Option<String> },
     Html,
     Json(JsonPlan),
     Parquet,
@@ -36,7 +37,7 @@ impl Part {
         let table = match &self.how {
             How::Delimited => delimited::open(input, options),
             How::Workbook { sheet } => workbook::open(input, options, sheet.as_deref()),
-            How::SpreadsheetMl => spreadsheetml::open(input, options),
+            How::SpreadsheetMl { sheet } => spreadsheetml::open(input, options, sheet.as_deref()),
             How::Html => html::open(input, options),
             How::Json(plan) => json::open(input, options, plan),
             How::Parquet => frame::open_parquet(input, options),

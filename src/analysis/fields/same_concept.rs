@@ -256,6 +256,10 @@ mod tests {
             &["Last_Call_Date__c", "Last_Call_Type__c"],
             &["Annual_Revenue__c", "Annual_Revenue_Range__c"],
             &["Contact_Number__c", "Contract_Number__c"],
+            &["OldValue", "NewValue"],
+            &["quantitypacked", "quantitypicked"],
+            &["amountpaid", "amountunpaid"],
+            &["costestimate", "costestimaterate"],
         ] {
             assert_eq!(found(names, &[]), Vec::<Vec<String>>::new(), "{names:?}");
         }
@@ -293,5 +297,19 @@ mod tests {
     fn one_field_stands_in_one_group() {
         let names = ["Region__c", "region", "Sales_Region__c"];
         assert_eq!(found(&names, &[("region", "Sales_Region__c", 40)]), [names]);
+    }
+
+    #[test]
+    fn probe() {
+        for path in std::fs::read_to_string("/tmp/csvs.txt").unwrap().lines() {
+            let bytes = std::fs::read(path).unwrap();
+            let t = String::from_utf8_lossy(&bytes).into_owned();
+            let head = t.lines().next().unwrap_or("").trim_start_matches('\u{feff}').to_owned();
+            let names: Vec<String> = head.split(',').map(|x| x.trim_matches('"').to_owned()).collect();
+            let fields = names.iter().map(|name| text(name, 100, 50)).collect();
+            let g = groups(&object("Account", 100, fields));
+            println!("{path} {}", names.len());
+            for x in g { println!("    {:?} {}", x.fields, x.why); }
+        }
     }
 }
