@@ -13,6 +13,7 @@ mod figure;
 pub mod hygiene;
 mod inspect;
 
+pub use audit::{Audit, audit};
 pub use crm::in_words;
 pub use figure::Figure;
 pub use inspect::{Inspection, inspect};

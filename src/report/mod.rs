@@ -117,7 +117,7 @@ mod tests {
     use super::*;
     use crate::analysis::deals::{RankOptions, Ranking, rank};
     use crate::analysis::fields::{ArchivePlan, Rule, Scorecard, archive};
-    use crate::analysis::{Inspection, audit, hygiene, inspect};
+    use crate::analysis::{Audit, Inspection, audit, hygiene, inspect};
     use crate::model::Policy;
 
     fn fits_its_schema<T: Reportable + schemars::JsonSchema>(result: &T) {
@@ -135,7 +135,7 @@ mod tests {
         fits_its_schema::<ArchivePlan>(&archive(&example::card(), &policy, Rule::Recovery));
         fits_its_schema::<Ranking>(&rank(&snapshot, &policy, &RankOptions::default()));
         fits_its_schema::<hygiene::Hygiene>(&hygiene::measure(&snapshot, &policy));
-        fits_its_schema::<audit::Audit>(&audit::audit(&snapshot, &policy));
+        fits_its_schema::<Audit>(&audit(&snapshot, &policy));
         fits_its_schema::<Inspection>(&inspect(&snapshot));
     }
 

@@ -2,7 +2,7 @@
 
 use super::cells::{count, figure, number, plain, plain_percent, rate, text};
 use super::{Block, Column, Report, Reportable, Table, coverage};
-use crate::analysis::fields::{FieldScore, ObjectScore, Rule, Scorecard, Verdict, VerdictCounts};
+use crate::analysis::fields::{FieldScore, ObjectScore, Order, Rule, Scorecard, Verdict, VerdictCounts};
 use crate::model::grouped;
 
 /// Rows a person reads before the eyes glaze over.
@@ -28,8 +28,8 @@ impl Reportable for Scorecard {
 }
 
 fn figures(card: &Scorecard) -> Block {
-    let all = every(card).map(|(_, field)| field.verdict);
-    let counts = VerdictCounts::of(all);
+    let none = VerdictCounts::default();
+    let counts = card.objects.iter().map(|object| object.verdicts).fold(none, VerdictCounts::plus);
     Block::Figures(vec![
         figure(
             "Fields",
@@ -108,24 +108,34 @@ fn fields(card: &Scorecard) -> Table {
         ]
     };
     Table {
-        title: "Worst first".to_owned(),
+        title: title(card.order).to_owned(),
         columns,
-        rows: worst_first(card).into_iter().map(row).collect(),
+        rows: in_order(card).into_iter().map(row).collect(),
         limit: Some(LIMIT),
         more: Some("revops score --format csv".to_owned()),
         empty: "no field was read".to_owned(),
     }
 }
 
-/// By verdict, then the emptiest first; not measured stands after measured.
-fn worst_first(card: &Scorecard) -> Vec<(&ObjectScore, &FieldScore)> {
-    let mut fields: Vec<_> = every(card).collect();
-    fields.sort_by(|(_, a), (_, b)| a.verdict.cmp(&b.verdict).then_with(|| share(a).total_cmp(&share(b))));
-    fields
+fn title(order: Order) -> &'static str {
+    match order {
+        Order::Export => "As in the export",
+        Order::Verdict => "Worst first",
+        Order::Fill => "Emptiest first",
+        Order::Name => "By name",
+    }
 }
 
-fn share(field: &FieldScore) -> f64 {
-    field.effective.and_then(crate::model::Rate::share).unwrap_or(f64::INFINITY)
+/// Of all objects together where the worst or the emptiest come first, else object by object.
+fn in_order(card: &Scorecard) -> Vec<(&ObjectScore, &FieldScore)> {
+    let mut fields: Vec<_> = every(card).collect();
+    match card.order {
+        Order::Verdict | Order::Fill => {
+            fields.sort_by(|(_, left), (_, right)| card.order.compare(left, right));
+        }
+        Order::Export | Order::Name => {}
+    }
+    fields
 }
 
 /// The reasons without the effective fill, which has a column.
@@ -207,7 +217,7 @@ fn csv(card: &Scorecard) -> Table {
     };
     Table {
         columns: names.iter().map(|name| Column::left(name, 0)).collect(),
-        rows: worst_first(card).into_iter().map(row).collect(),
+        rows: in_order(card).into_iter().map(row).collect(),
         ..Table::default()
     }
 }
@@ -219,7 +229,9 @@ mod tests {
 
     #[test]
     fn the_worst_stand_first_and_what_is_not_measured_is_not_zero() {
-        let table = fields(&card());
+        let mut card = card();
+        card.by_verdict();
+        let table = fields(&card);
         insta::assert_snapshot!(cells(&table), @r"
         Account.Fax_Line__c | 3.0% (3 of 100) | 0 | archive
         Account.Tender__c | 8.0% (8 of 100) | n/a | review

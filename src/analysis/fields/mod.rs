@@ -16,6 +16,7 @@ mod rule;
 mod same_concept;
 mod score;
 mod scorecard;
+mod selection;
 mod verdict;
 mod words;
 
@@ -26,3 +27,4 @@ pub use score::{ScoreOptions, score};
 pub use scorecard::{
     FieldScore, ObjectScore, SameConcept, Scorecard, TopShare, VendorSays, Verdict, VerdictCounts,
 };
+pub use selection::{Order, UnknownObject};

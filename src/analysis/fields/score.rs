@@ -1,7 +1,7 @@
 //! Scores the fields of a snapshot: carries the profile over and asks for the verdict.
 
 use super::scorecard::{FieldScore, ObjectScore, Scorecard, TopShare, VendorSays, VerdictCounts};
-use super::{same_concept, verdict};
+use super::{Order, same_concept, verdict};
 use crate::model::{ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot};
 
 /// What the scorecard may show.
@@ -20,6 +20,7 @@ pub fn score(snapshot: &Snapshot, policy: &Policy, options: &ScoreOptions) -> Sc
         as_of: snapshot.as_of,
         objects: snapshot.objects.iter().map(|object| score_object(object, policy, options)).collect(),
         coverage: snapshot.coverage.clone(),
+        order: Order::Export,
     }
 }
 

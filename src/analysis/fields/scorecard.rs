@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Rule;
+use super::{Order, Rule};
 use crate::model::{Coverage, Distinct, FieldKind, Rate, Role, ScopeFill, Supplied};
 
 /// Every field of every object, and what to do about it. `score/1`.
@@ -14,6 +14,9 @@ pub struct Scorecard {
     /// By CRM, then by role, then by name.
     pub objects: Vec<ObjectScore>,
     pub coverage: Coverage,
+    /// The order the fields stand in; the page follows it.
+    #[serde(skip)]
+    pub order: Order,
 }
 
 /// The fields of one object.
@@ -30,7 +33,7 @@ pub struct ObjectScore {
     pub consumers_looked: Supplied,
     /// How many fields have each verdict.
     pub verdicts: VerdictCounts,
-    /// In the order of the export, then those only the schema names.
+    /// In the order that was asked for: that of the export, unless told otherwise.
     pub fields: Vec<FieldScore>,
     /// Groups of fields that seem to hold the same thing. A field stands in one group at most.
     pub same_concept: Vec<SameConcept>,
@@ -83,6 +86,17 @@ impl VerdictCounts {
             }
         }
         counts
+    }
+
+    /// Counts of several objects together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            archive: self.archive + other.archive,
+            review: self.review + other.review,
+            keep: self.keep + other.keep,
+            protected: self.protected + other.protected,
+        }
     }
 
     #[must_use]
