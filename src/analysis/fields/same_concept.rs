@@ -256,6 +256,10 @@ mod tests {
             &["Last_Call_Date__c", "Last_Call_Type__c"],
             &["Annual_Revenue__c", "Annual_Revenue_Range__c"],
             &["Contact_Number__c", "Contract_Number__c"],
+            &["OldValue", "NewValue"],
+            &["quantitypacked", "quantitypicked"],
+            &["amountpaid", "amountunpaid"],
+            &["costestimate", "costestimaterate"],
         ] {
             assert_eq!(found(names, &[]), Vec::<Vec<String>>::new(), "{names:?}");
         }

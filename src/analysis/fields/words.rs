@@ -47,6 +47,8 @@ pub(super) struct Words {
     pub(super) words: Vec<String>,
     /// `2` in `Install Region 2`.
     pub(super) number: Option<u32>,
+    /// `new` in `Region New`.
+    copy: Vec<String>,
 }
 
 impl Words {
@@ -60,20 +62,26 @@ impl Words {
             }
             _ => None,
         };
-        let plain: Vec<_> =
-            words.iter().filter(|word| !COPY_WORDS.contains(&word.as_str())).cloned().collect();
-        let mut words = if plain.is_empty() { words } else { plain };
+        let (copy, plain): (Vec<_>, Vec<_>) =
+            words.iter().cloned().partition(|word| COPY_WORDS.contains(&word.as_str()));
+        let (copy, mut words) = if plain.is_empty() { (Vec::new(), words) } else { (copy, plain) };
         for word in &mut words {
             singular(word);
         }
         words.sort();
         words.dedup();
-        Self { words, number }
+        Self { words, number, copy }
     }
 
-    /// Whether both say the same, apart from a number at the end.
+    /// Whether both say the same, apart from a number at the end and a word that marks one as the copy.
+    ///
+    /// Two such words are a pair made on purpose: old value and new value.
     pub(super) fn same(&self, other: &Self) -> bool {
-        !self.words.is_empty() && self.words == other.words
+        let one_copy = self.copy.is_empty() || other.copy.is_empty() || self.copy == other.copy;
+        // Numbers and single letters name nothing: the header may be missing.
+        let named =
+            self.words.iter().any(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1);
+        named && self.words == other.words && one_copy
     }
 
     /// Whether one word is a misspelling of its twin and all the others agree.
@@ -86,8 +94,10 @@ impl Words {
         let (Some(a), Some(b), None, None) = (left.next(), right.next(), left.next(), right.next()) else {
             return false;
         };
-        // Short words differ by a letter and mean something else: `date` and `rate`.
-        a.len().min(b.len()) >= 6 && strsim::jaro_winkler(a, b) >= 0.95
+        // Short words differ by a letter and mean something else: `date` and `rate`. Long ones are several
+        // words that nobody divided: `quantitypacked` and `quantitypicked`.
+        let fit = |word: &str| (6..=12).contains(&word.chars().count());
+        fit(a) && fit(b) && strsim::jaro_winkler(a, b) >= 0.95 && strsim::damerau_levenshtein(a, b) == 1
     }
 
     /// Whether a word of one excludes a word of the other: billing and shipping, start and end.
