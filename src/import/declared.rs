@@ -293,6 +293,28 @@ fn sort(outline: &JsonOutline) -> Option<Sort> {
 /// Tooling objects that describe fields.
 const TOOLING: &[&str] = &["CustomField", "FieldDefinition", "EntityParticle", "EntityDefinition"];
 
+/// Tooling objects that are parts of the set-up, and no records of the business.
+const SETUP: &[&str] = &[
+    "Flow",
+    "FlowDefinition",
+    "FlowDefinitionView",
+    "FlowVersionView",
+    "Package2Member",
+    "Package2Version",
+    "MetadataComponentDependency",
+    "ApexClass",
+    "ApexTrigger",
+    "Layout",
+    "ValidationRule",
+];
+
+/// Whether a document lists parts of a Salesforce org's set-up.
+#[must_use]
+pub fn is_setup(outline: &JsonOutline) -> bool {
+    let names = |first: Option<&Shape>| first.and_then(Shape::attributes_type).is_some_and(|name| SETUP.contains(&name));
+    outline.arrays().into_iter().any(|(_, first)| names(first))
+}
+
 /// Keys under which APIs put their records.
 const LISTS: &[&str] = &["records", "results", "items", "data", "rows", "value", "values"];
 

@@ -20,6 +20,23 @@ pub struct Member {
     pub table: Box<SeenTable>,
 }
 
+impl Member {
+    /// Gives a plain table the name of its folder too, where another one has its name and a different header.
+    ///
+    /// Two tables that no CRM wrote are the same object only when they have the same columns.
+    pub fn name_apart(&mut self, groups: &[Vec<Self>]) {
+        let same_name = |group: &&Vec<Self>| {
+            group.first().is_some_and(|first| first.crm == self.crm && first.object.eq_ignore_ascii_case(&self.object))
+        };
+        let Some(other) = groups.iter().find(same_name).and_then(|group| group.first()) else { return };
+        if self.crm == "none" && other.table.header != self.table.header {
+            let mut parts = self.table.part.input.name.rsplit(['/', '\\']).skip(1);
+            let folder = parts.next().filter(|folder| !folder.is_empty()).unwrap_or("other");
+            self.object = format!("{folder}/{}", self.object);
+        }
+    }
+}
+
 /// An object's files, notes on each, and the line of each in the list of files.
 type Joined = (ObjectFiles, Vec<Vec<String>>, Vec<usize>);
 

@@ -111,6 +111,9 @@ fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     if let Some((crm, what)) = declared::json(&found.input, &outline, into)? {
         return Ok(Seen::Schema { crm, what });
     }
+    if declared::is_setup(&outline) {
+        return Ok(skip("lists parts of the set-up (flows, packages, code) and no records"));
+    }
     match records_in(&outline) {
         Some((plan, crm_inside, object_inside)) => {
             let mut seen = table(&found.input, How::Json(plan), options)?;

@@ -265,7 +265,8 @@ impl<'a> Desk<'a> {
     fn groups(&mut self) -> Vec<Vec<group::Member>> {
         let mut order: Vec<Vec<group::Member>> = Vec::new();
         let mut known: HashMap<(&'static str, String), usize> = HashMap::new();
-        for member in std::mem::take(&mut self.records) {
+        for mut member in std::mem::take(&mut self.records) {
+            member.name_apart(&order);
             let key = (member.crm, member.object.to_lowercase());
             let place = *known.entry(key).or_insert_with(|| {
                 order.push(Vec::new());

@@ -1,7 +1,7 @@
 //! The tell-tale signs of a table: load results, histories, settings, and which CRM wrote it.
 
 use super::recognise::{Content, Sight, letters};
-use crate::model::FileKind;
+use crate::model::{FileKind, Role};
 
 /// Prefixes of Salesforce record ids, and the object each stands for.
 const KEY_PREFIXES: &[(&str, &str)] = &[
@@ -44,6 +44,10 @@ pub(super) fn special(sight: &Sight<'_>) -> Option<Content> {
     if all(&["opportunityid", "stagename", "forecastcategory"]) && !has("name") {
         return aside("salesforce", FileKind::History, "is opportunity history", history);
     }
+    if all(&["_fivetran_start", "_fivetran_end"]) {
+        let hint = Some("give the table of current records instead: it has no `_fivetran_start`");
+        return aside("none", FileKind::History, "is a warehouse's history table, with several versions of each record", hint);
+    }
     if all(&["tableenumorid", "fieldenumorid"]) {
         return aside("salesforce", FileKind::History, "lists the fields whose history is tracked", history);
     }
@@ -64,6 +68,9 @@ pub(super) fn special(sight: &Sight<'_>) -> Option<Content> {
     }
     if all(&["record_type_id", "developer_name"]) && sight.header.len() <= 3 {
         return aside("salesforce", FileKind::Schema, "maps record type ids to names", None);
+    }
+    if all(&["stage_id", "pipeline_id", "probability"]) {
+        return Some(Content::Records { crm: "hubspot", object: "pipeline_stages".to_owned(), role: Role::Stage });
     }
     if has("respondent") && has("score") {
         return Some(Content::Survey);
@@ -96,6 +103,10 @@ pub(super) fn crm(sight: &Sight<'_>) -> Option<&'static str> {
     let names: Vec<String> = sight.header.iter().map(|title| letters(title)).collect();
     let has = |name: &str| names.iter().any(|other| other == name);
     let raw = |test: fn(&str) -> bool| sight.header.iter().any(|title| test(title));
+    let hubspot_names = sight.header.iter().filter(|title| title.starts_with("hs_") || title.starts_with("property_hs_"));
+    if has("recordid") || has("hsobjectid") || hubspot_names.count() >= 2 || raw(|title| title.starts_with("property_")) {
+        return Some("hubspot");
+    }
     let inspector = sight.header.first().is_some_and(|title| title == "_")
         && sight.head.iter().take(3).any(|row| row.get(0).starts_with('[') && row.get(0).ends_with(']'));
     let custom = raw(|title| title.to_ascii_lowercase().ends_with("__c"));
@@ -106,10 +117,6 @@ pub(super) fn crm(sight: &Sight<'_>) -> Option<&'static str> {
         || object_of_ids(sight).is_some()
     {
         return Some("salesforce");
-    }
-    let hubspot_names = sight.header.iter().filter(|title| title.starts_with("hs_") || title.starts_with("property_hs_"));
-    if has("recordid") || has("hsobjectid") || hubspot_names.count() >= 2 || raw(|title| title.starts_with("property_")) {
-        return Some("hubspot");
     }
     let none = || {
         sight.head.iter().any(|row| row.cells().any(|cell| cell.trim() == "- None -" || cell.trim() == "Overall Total"))

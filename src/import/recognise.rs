@@ -158,18 +158,20 @@ fn telling(header: &[String]) -> usize {
     header.iter().filter(|title| !title.starts_with("_fivetran") && !title.is_empty()).count()
 }
 
-/// The CRM whose dictionary knows most of the headers, where it knows most of them.
+/// The CRM whose dictionary knows most of the headers, where it knows most of them and clearly more than the others.
 fn crm_by_coverage(sight: &Sight<'_>) -> Option<&'static str> {
     let columns = telling(sight.header);
-    super::CRMS
+    let mut known: Vec<(usize, &'static str)> = super::CRMS
         .iter()
-        .filter_map(|crm| {
+        .map(|crm| {
             let scores = index(crm).scores(sight.header, crm.objects.len());
-            let known = scores.values().map(|&(count, _)| count).max()?;
-            (known >= 4 && known * 10 >= columns * 6).then_some((known, crm.name))
+            (scores.values().map(|&(count, _)| count).max().unwrap_or(0), crm.name)
         })
-        .max_by_key(|&(known, name)| (known, std::cmp::Reverse(name)))
-        .map(|(_, name)| name)
+        .collect();
+    known.sort_unstable_by(|a, b| b.cmp(a));
+    let (best, name) = known[0];
+    let second = known.get(1).map_or(0, |&(count, _)| count);
+    (best >= 4 && best * 10 >= columns * 6 && best >= second + 2).then_some(name)
 }
 
 /// The object of a table whose CRM is known, or `None` for one that the dictionary does not have.
@@ -182,6 +184,11 @@ fn object(
         && let Some(name) = marks::object_of_ids(sight)
     {
         return Ok(Some(name.to_owned()));
+    }
+    // A custom object's file is called after it; a standard object's name in the middle of it means nothing.
+    let called = stem(sight.file);
+    if crm.name == "salesforce" && called.to_ascii_lowercase().ends_with("__c") {
+        return Ok(Some(called));
     }
     let hint = object_from_file_name(crm, sight.file);
     if let Some(declared) = schemas.of(crm.name)
@@ -198,14 +205,17 @@ fn object(
         ranked.iter().filter(|(score, _, _)| *score >= ranked[0].0 * 0.9).collect();
     if let Some(hint) = hint
         && ranked.iter().any(|(score, count, entry)| {
-            entry.api == hint.api && (*score >= ranked[0].0 * 0.6 || *count * 2 >= columns)
+            entry.api == hint.api && (*score >= ranked[0].0 * 0.6 || *count * 2 >= columns) && *count * 3 >= columns
         })
     {
         return Ok(Some(hint.api.to_owned()));
     }
     match near.as_slice() {
         [(_, count, entry)] if *count >= 3 && *count * 3 >= columns => Ok(Some(entry.api.to_owned())),
-        [_, _, ..] if hint.is_none() && near[0].1 >= 3 && near[0].1 * 3 >= columns => Err(ambiguous(crm, sight, &near)),
+        // A table that fits nothing well is no riddle: it is an object that the dictionary does not have.
+        [_, _, ..] if hint.is_none() && near[0].1 >= 4 && near[0].1 * 5 >= columns * 3 => {
+            Err(ambiguous(crm, sight, &near))
+        }
         _ => Ok(None),
     }
 }

@@ -78,7 +78,10 @@ impl Words {
     /// Two such words are a pair made on purpose: old value and new value.
     pub(super) fn same(&self, other: &Self) -> bool {
         let one_copy = self.copy.is_empty() || other.copy.is_empty() || self.copy == other.copy;
-        !self.words.is_empty() && self.words == other.words && one_copy
+        // Numbers and single letters name nothing: the header may be missing.
+        let named =
+            self.words.iter().any(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1);
+        named && self.words == other.words && one_copy
     }
 
     /// Whether one word is a misspelling of its twin and all the others agree.
