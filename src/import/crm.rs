@@ -149,7 +149,7 @@ pub fn lookup_field(crm: &Crm, object: &str, header: &str) -> Option<&'static Fi
     fields
         .iter()
         .find(|field| same(&field.name))
-        .or_else(|| fields.iter().find(|field| field.labels.iter().any(|label| same(label))))
+        .or_else(|| fields.iter().find(|field| field.labels.iter().any(same)))
 }
 
 /// The object that a file name hints at: `hubspot-crm-exports-all-deals-2026-11-20.csv`, `Account.csv`,
@@ -180,9 +180,7 @@ fn strip_prefix<'a>(text: &'a str, prefix: &str) -> &'a str {
     }
 }
 
-/// Letters and digits alone, in lower case.
-///
-/// A name that ends in `__c` is left as it is: `Type__c` is never `Type` in disguise.
+/// Letters and digits alone, in lower case. `Type__c` keeps its `c`, and so is never `Type` in disguise.
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
