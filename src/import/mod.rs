@@ -75,8 +75,11 @@ mod tests {
             let rows = reader.records().map(|record| cells(&record.unwrap()));
             hubspot::settings_export(&header, rows, object, path, &mut into).unwrap();
         }
-        hubspot::pipelines(&json("lantern/hubspot", "pipelines.json"), "deals", "p.json", &mut into).unwrap();
+        hubspot::pipelines(&json("lantern/hubspot", "pipelines.json"), Some("deals"), "p.json", &mut into)
+            .unwrap();
         hubspot::owners(&json("lantern/hubspot", "owners.json"), "o.json", &mut into).unwrap();
+        let api = json("hubspot", "properties-api.json");
+        hubspot::properties_api(&api, None, "properties-api.json", &mut into).unwrap();
         let counts: Vec<_> = into.objects.values().map(|object| object.fields.len()).collect();
         assert_eq!((counts, into.stages.len(), into.people.len()), (vec![26, 26, 30], 12, 6));
         let companies = &into.objects["companies"];

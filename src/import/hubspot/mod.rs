@@ -4,6 +4,7 @@ mod activities;
 mod dictionary;
 mod options;
 mod owners;
+mod owning;
 mod pipelines;
 mod properties;
 mod settings;
