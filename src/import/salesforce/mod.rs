@@ -14,6 +14,7 @@ mod stages;
 mod tooling;
 
 use super::crm::{Crm, ProbabilityScale};
+use crate::model::Field;
 
 pub use describe::describe;
 pub use field::field_meta;
@@ -31,4 +32,9 @@ pub static CRM: Crm = Crm {
     probability_scale: ProbabilityScale::Percent,
     // The weekly export writes an empty lookup as fifteen zeros, with or without the checksum.
     empties: &["000000000000000", "000000000000000AAA"],
+    by_name: |name| {
+        let custom = names::is_custom(name).then_some(true);
+        let guards = if custom.is_some() { field::named_guards(name) } else { Vec::new() };
+        Field { custom, guards, ..Field::named(name) }
+    },
 };
