@@ -4,7 +4,7 @@
 //! any case, the same letters and digits (`stage_name`, `CLOSEDATE`, `property_amount`), and last the label people
 //! see. Custom fields are never guessed at: they are in a schema file or they are unknown.
 
-use crate::model::{Duty, FieldKind, Guard, Role};
+use crate::model::{Duty, Field, FieldKind, Guard, Role};
 
 /// A CRM.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Crm {
     pub probability_scale: ProbabilityScale,
     /// Cells that this CRM writes when there is nothing to write.
     pub empties: &'static [&'static str],
+    /// What a name alone tells of a field that neither a schema nor the dictionary knows.
+    pub by_name: fn(&str) -> Field,
 }
 
 /// The unit in which a CRM writes the probability of a deal.
@@ -79,6 +81,19 @@ impl Standing {
 }
 
 impl FieldEntry {
+    /// The field as the dictionary alone describes it.
+    #[must_use]
+    pub fn field(&self) -> Field {
+        Field {
+            label: self.labels.first().map(|&label| label.to_owned()),
+            kind: self.kind,
+            custom: Some(false),
+            duty: self.duty,
+            guards: self.standing.guard().into_iter().chain([Guard::VendorDefined]).collect(),
+            ..Field::named(self.name)
+        }
+    }
+
     pub(super) const fn new(name: &'static str, labels: &'static [&'static str], kind: FieldKind) -> Self {
         Self { name, labels, kind, duty: None, standing: Standing::Ordinary }
     }
@@ -149,7 +164,13 @@ pub fn lookup_field(crm: &Crm, object: &str, header: &str) -> Option<&'static Fi
     fields
         .iter()
         .find(|field| same(&field.name))
-        .or_else(|| fields.iter().find(|field| field.labels.iter().any(|label| same(label))))
+        .or_else(|| fields.iter().find(|field| field.labels.iter().any(same)))
+}
+
+/// A field known only by its header: from the dictionary, else as far as its name tells.
+#[must_use]
+pub fn field_by_header(crm: &Crm, object: &str, header: &str) -> Field {
+    lookup_field(crm, object, header).map_or_else(|| (crm.by_name)(header), FieldEntry::field)
 }
 
 /// The object that a file name hints at: `hubspot-crm-exports-all-deals-2026-11-20.csv`, `Account.csv`,
@@ -180,9 +201,7 @@ fn strip_prefix<'a>(text: &'a str, prefix: &str) -> &'a str {
     }
 }
 
-/// Letters and digits alone, in lower case.
-///
-/// A name that ends in `__c` is left as it is: `Type__c` is never `Type` in disguise.
+/// Letters and digits alone, in lower case. `Type__c` keeps its `c`, and so is never `Type` in disguise.
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -206,6 +225,19 @@ mod tests {
         assert_eq!(field(&netsuite::CRM, "opportunity", "projectedTotal"), Some("projectedtotal"));
         assert_eq!(field(&netsuite::CRM, "opportunity", "*"), Some("mainline"));
         assert_eq!(field(&netsuite::CRM, "opportunity", "custbody_title"), None);
+    }
+
+    #[test]
+    fn a_header_alone_tells_standard_from_custom_where_the_name_does() {
+        let amount = field_by_header(&salesforce::CRM, "Opportunity", "AMOUNT");
+        assert_eq!((amount.name.as_str(), amount.custom), ("Amount", Some(false)));
+        assert_eq!(amount.guards, [Guard::VendorDefined]);
+        let packaged = field_by_header(&salesforce::CRM, "Opportunity", "ns__Tier__c");
+        assert_eq!((packaged.custom, packaged.guards), (Some(true), vec![Guard::Managed("ns".into())]));
+        assert_eq!(field_by_header(&salesforce::CRM, "Opportunity", "Loss Reason").custom, None);
+        assert_eq!(field_by_header(&hubspot::CRM, "deals", "hs_new_thing").custom, Some(false));
+        assert_eq!(field_by_header(&netsuite::CRM, "customer", "custentity4").custom, Some(true));
+        assert_eq!(field_by_header(&netsuite::CRM, "customer", "Customer Group").custom, None);
     }
 
     #[test]

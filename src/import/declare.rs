@@ -58,7 +58,7 @@ pub(super) fn field(into: &mut Declared, crm: &Crm, of: &str, mut field: Field) 
     for guard in object.earned.get(&key).into_iter().flatten() {
         add(&mut field.guards, guard.clone());
     }
-    match object.fields.iter_mut().find(|known| known.name.to_lowercase() == key) {
+    match object.fields.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&key)) {
         Some(known) => merge(known, field),
         None => object.fields.push(field),
     }
@@ -90,7 +90,7 @@ fn merge(known: &mut Field, more: Field) {
 pub(super) fn guard(into: &mut Declared, crm: &Crm, of: &FieldRef, guard: Guard) {
     let object = object(into, crm, &of.object);
     let key = of.field.to_lowercase();
-    if let Some(known) = object.fields.iter_mut().find(|known| known.name.to_lowercase() == key) {
+    if let Some(known) = object.fields.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&key)) {
         add(&mut known.guards, guard.clone());
     }
     add(object.earned.entry(key).or_default(), guard);

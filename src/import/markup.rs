@@ -174,6 +174,14 @@ mod tests {
         assert!(error.to_string().starts_with("x.xml: line 3: broken xml"), "{error}");
         assert!(parse("<x>", "x.xml").is_err());
         assert!(parse("", "x.xml").is_err());
+        assert_eq!(parse("<x><y a=1/></x>", "x.xml").unwrap_err().problem, Problem::Damaged);
         assert_eq!(parse(&"<x>".repeat(100), "x.xml").unwrap_err().problem, Problem::TooLarge);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_too_strange(text in "[<>/a!&;\"'= \\n\\[\\]-]{0,60}") {
+            let _ = parse(&text, "x.xml");
+        }
     }
 }

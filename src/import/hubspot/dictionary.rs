@@ -39,6 +39,8 @@ macro_rules! properties {
             f("hs_object_source_detail_2", &["Record source detail 2"], Text).system(),
             f("hs_object_source_detail_3", &["Record source detail 3"], Text).system(),
             f("hubspot_owner_assigneddate", &["Owner assigned date"], DateTime).system(),
+            f("_fivetran_synced", &[], DateTime).system(),
+            f("_fivetran_active", &[], Boolean).system(),
             f("hubspot_team_id", &["HubSpot Team"], Reference).system(),
         ]
     };

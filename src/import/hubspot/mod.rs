@@ -4,6 +4,7 @@ mod activities;
 mod dictionary;
 mod options;
 mod owners;
+mod owning;
 mod pipelines;
 mod properties;
 mod settings;
@@ -11,6 +12,7 @@ mod support;
 mod usages;
 
 use super::crm::{Crm, ProbabilityScale};
+use crate::model::{Field, Guard};
 
 pub use owners::{owners, owners_rows};
 pub use pipelines::pipelines;
@@ -24,4 +26,10 @@ pub static CRM: Crm = Crm {
     probability_scale: ProbabilityScale::Fraction,
     // Written by report-like exports; an ordinary record export leaves the cell empty.
     empties: &["(No value)"],
+    by_name: |name| {
+        // Nobody but HubSpot can make a property with this prefix.
+        let vendor = name.strip_prefix("property_").unwrap_or(name).starts_with("hs_");
+        let guards = if vendor { vec![Guard::VendorDefined] } else { Vec::new() };
+        Field { custom: vendor.then_some(false), guards, ..Field::named(name) }
+    },
 };

@@ -8,26 +8,40 @@ use super::CRM;
 use crate::engine::read::{InputError, Problem};
 use crate::model::{Probability, Role};
 
-/// Reads the pipelines of deals; those of other objects have no probabilities and are passed over.
+/// Reads the pipelines of deals; those of other objects are passed over. Without an object, stages with a
+/// probability are those of deals.
 ///
 /// # Errors
 /// When there are no pipelines in the file.
-pub fn pipelines(value: &Value, object: &str, file: &str, into: &mut Declared) -> Result<(), InputError> {
+pub fn pipelines(
+    value: &Value,
+    object: Option<&str>,
+    file: &str,
+    into: &mut Declared,
+) -> Result<(), InputError> {
     let Some(list) = value.get("results").unwrap_or(value).as_array() else {
         let message = "found no `results`, expected a list of pipelines";
         return Err(InputError::new(Problem::Invalid, message).in_file(file));
     };
-    if crm::lookup_object(&CRM, object).is_some_and(|entry| entry.role != Role::Opportunity) {
+    let sales = match object {
+        Some(object) => crm::lookup_object(&CRM, object).is_some_and(|entry| entry.role == Role::Opportunity),
+        None => list.iter().flat_map(stages).any(|stage| stage.pointer("/metadata/probability").is_some()),
+    };
+    if !sales {
         return Ok(());
     }
     for pipeline in list {
-        for stage in pipeline.get("stages").and_then(Value::as_array).into_iter().flatten() {
+        for stage in stages(pipeline) {
             if let Some(stage) = read(pipeline, stage).filter(|stage| !into.stages.contains(stage)) {
                 into.stages.push(stage);
             }
         }
     }
     Ok(())
+}
+
+fn stages(pipeline: &Value) -> impl Iterator<Item = &Value> {
+    pipeline.get("stages").and_then(Value::as_array).into_iter().flatten()
 }
 
 fn read(pipeline: &Value, stage: &Value) -> Option<Stage> {
@@ -74,7 +88,7 @@ mod tests {
             { "id": "lost", "label": "Lost", "metadata": { "probability": "0.0" } },
             { "id": 77, "label": "Odd", "metadata": {} } ] }] });
         let mut into = Declared::default();
-        pipelines(&value, "deals", "p.json", &mut into).unwrap();
+        pipelines(&value, None, "p.json", &mut into).unwrap();
         let facts: Vec<_> =
             into.stages.iter().map(|stage| (stage.key.as_str(), stage.closed, stage.won)).collect();
         assert_eq!(
@@ -93,8 +107,11 @@ mod tests {
     #[test]
     fn ticket_pipelines_are_no_sales_stages() {
         let mut into = Declared::default();
-        pipelines(&json!([{ "id": "0", "stages": [{ "id": "1" }] }]), "tickets", "p.json", &mut into)
-            .unwrap();
+        for object in [Some("tickets"), None] {
+            let value =
+                json!([{ "id": "0", "stages": [{ "id": "1", "metadata": { "ticketState": "OPEN" } }] }]);
+            pipelines(&value, object, "p.json", &mut into).unwrap();
+        }
         assert!(into.stages.is_empty());
     }
 }

@@ -2,19 +2,23 @@
 
 use serde_json::Value;
 
+use super::super::crm;
 use super::super::declare::{self, User};
 use super::super::schema::Declared;
-use super::{CRM, options};
+use super::{CRM, options, owning};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{Field, FieldKind, FieldRef, Guard};
 
 /// Reads `{"results": […]}`, a bare array, or one property. Archived properties are passed over.
 ///
+/// The answer does not name the object: it comes from `object`, from the file's name, or from what the properties and
+/// their groups are called.
+///
 /// # Errors
-/// When there are no properties, or one has no `name`.
+/// When there are no properties, one has no `name`, or nothing tells which object they belong to.
 pub fn properties_api(
     value: &Value,
-    object: &str,
+    object: Option<&str>,
     file: &str,
     into: &mut Declared,
 ) -> Result<(), InputError> {
@@ -24,6 +28,13 @@ pub fn properties_api(
         one @ Value::Object(_) if one.get("name").is_some() => std::slice::from_ref(one),
         _ => return Err(expected("found no `results`, expected a list of properties".to_owned())),
     };
+    let all = |key| properties.iter().filter_map(|property| text(property, key)).collect::<Vec<_>>();
+    let named = object.or_else(|| crm::object_from_file_name(&CRM, file).map(|entry| entry.api));
+    let object = named.or_else(|| owning::infer(&all("name"), &all("groupName"))).ok_or_else(|| {
+        InputError::new(Problem::Ambiguous, "nothing tells which object these properties belong to")
+            .in_file(file)
+            .hint("put the object into the file's name: `properties-deals.json`")
+    })?;
     for (index, property) in properties.iter().enumerate() {
         let Some(name) = text(property, "name") else {
             return Err(expected(format!("property {} has no `name`", index + 1)));
@@ -132,7 +143,7 @@ mod tests {
             { "name": "amount", "type": "number", "fieldType": "number" },
             { "name": "gone", "type": "string", "archived": true } ] });
         let mut into = Declared::default();
-        properties_api(&value, "deals", "p.json", &mut into).unwrap();
+        properties_api(&value, Some("deals"), "p.json", &mut into).unwrap();
         let fields = &into.objects["deals"].fields;
         assert_eq!(fields.len(), 5);
         assert!(fields[0].calculated);
@@ -145,10 +156,9 @@ mod tests {
 
     #[test]
     fn what_is_no_property_list_is_refused() {
-        assert!(
-            properties_api(&json!({ "items": [] }), "deals", "p.json", &mut Declared::default()).is_err()
-        );
-        let error = properties_api(&json!([{ "label": "X" }]), "deals", "p.json", &mut Declared::default());
+        assert!(properties_api(&json!({ "items": [] }), None, "p.json", &mut Declared::default()).is_err());
+        let error =
+            properties_api(&json!([{ "label": "X" }]), Some("deals"), "p.json", &mut Declared::default());
         assert_eq!(error.unwrap_err().to_string(), "p.json: property 1 has no `name`");
     }
 }

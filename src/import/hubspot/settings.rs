@@ -3,7 +3,7 @@
 use super::super::crm;
 use super::super::declare;
 use super::super::schema::Declared;
-use super::{CRM, options, usages};
+use super::{CRM, options, owning, usages};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{Field, FieldKind, Guard, VendorEvidence};
 
@@ -70,18 +70,10 @@ fn vendor(columns: &Columns, row: &[String], name: &str, object: &str, looked: b
     usages::note(into, object, name, &used);
 }
 
-/// Tells the object from properties that only it has.
+/// Tells the object from what its properties are called.
 fn infer(columns: &Columns, rows: &[Vec<String>]) -> Option<&'static str> {
-    let has = |name: &str| rows.iter().any(|row| columns.get(row, Some(columns.name)) == name);
-    let signs = [
-        ("dealstage", "deals"),
-        ("hs_pipeline_stage", "tickets"),
-        ("hs_num_child_companies", "companies"),
-        ("numberofemployees", "companies"),
-        ("firstname", "contacts"),
-        ("hs_line_item_currency_code", "line_items"),
-    ];
-    signs.into_iter().find(|(name, _)| has(name)).map(|(_, object)| object)
+    let all = |column| rows.iter().map(|row| columns.get(row, column)).collect::<Vec<_>>();
+    owning::infer(&all(Some(columns.name)), &all(columns.group))
 }
 
 /// Where each column is; `None` for those that older exports do not have.
@@ -91,6 +83,7 @@ struct Columns {
     kind: Option<usize>,
     field_type: Option<usize>,
     description: Option<usize>,
+    group: Option<usize>,
     options: Option<usize>,
     read_only: Option<usize>,
     fixed: Option<usize>,
@@ -119,6 +112,7 @@ impl Columns {
             kind: at(&["type"]),
             field_type: at(&["fieldtype"]),
             description: at(&["description"]),
+            group: at(&["groupname"]),
             options: at(&["options"]),
             read_only: at(&["readonlyvalue"]),
             fixed: at(&["readonlydefinition"]),

@@ -104,12 +104,10 @@ fn is_field(key: &str, schema: &Value) -> bool {
     key != "links" && !sublist
 }
 
-/// Whether an id is that of a custom field or a custom segment.
+/// Whether an id is that of a custom field or a custom segment: `custentity4`, `custbody_loss_reason`, `cseg_area`.
 pub(super) fn is_custom(id: &str) -> bool {
-    ["cust", "cseg"].iter().any(|prefix| id.starts_with(prefix)) && id.contains('_')
-        || ["custentity", "custbody", "custcol", "custitem", "custevent", "custrecord"]
-            .iter()
-            .any(|prefix| id.starts_with(prefix))
+    let prefixes = ["custentity", "custbody", "custcol", "custitem", "custevent", "custrecord", "cseg"];
+    !id.contains(' ') && prefixes.iter().any(|prefix| id.starts_with(prefix))
 }
 
 fn kind(schema: &Value) -> FieldKind {

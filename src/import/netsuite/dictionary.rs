@@ -30,6 +30,8 @@ macro_rules! fields {
             f("lastmodifieddate", &["Last Modified", "Last Modified Date"], DateTime).duty(Duty::ModifiedAt).system(),
             f("lastmodifiedby", &["Last Modified By"], Reference).duty(Duty::ModifiedBy).system(),
             f("_fivetran_deleted", &[], Boolean).duty(Duty::IsDeleted).system(),
+            f("_fivetran_synced", &[], DateTime).system(),
+            f("_fivetran_active", &[], Boolean).system(),
         ]
     };
 }

@@ -7,6 +7,7 @@ mod sdf;
 mod status;
 
 use super::crm::{Crm, ProbabilityScale};
+use crate::model::Field;
 
 pub use catalog::metadata_catalog;
 pub use sdf::sdf_object;
@@ -19,4 +20,8 @@ pub static CRM: Crm = Crm {
     probability_scale: ProbabilityScale::ByMaximum,
     // How lists print "nothing chosen"; exports have been seen with and without the inner spaces.
     empties: &["- None -", "-None-", "- Not Set -", "-Not Set-", "- Unassigned -", "-Unassigned-"],
+    by_name: |name| Field {
+        custom: catalog::is_custom(&name.to_lowercase()).then_some(true),
+        ..Field::named(name)
+    },
 };

@@ -133,7 +133,7 @@ fn declare_field(element: &Element, object: &str, file: &str, into: &mut Declare
         not_stored: element.flag("storevalue") == Some(false)
             || matches!(element.value("fieldtype"), Some("HELP" | "INLINEHTML")),
         default: default(element, formula, kind),
-        description: element.value("description").or_else(|| element.value("help")).map(str::to_owned),
+        description: element.value("description").map(str::to_owned),
         ..Field::named(&name)
     };
     if says("ismandatory") {

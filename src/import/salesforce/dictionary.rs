@@ -6,8 +6,8 @@
 use super::super::crm::{FieldEntry, ObjectEntry, Standing};
 use super::{activities, settings};
 use crate::model::FieldKind::{
-    Boolean, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist, Reference,
-    Text, Url,
+    Boolean, Compound, Currency, Date, DateTime, Email, Id, LongText, Number, Percent, Phone, Picklist,
+    Reference, Text, Url,
 };
 use crate::model::{Duty, Role};
 
@@ -36,10 +36,12 @@ macro_rules! fields {
             f("LastModifiedDate", &["Last Modified Date"], DateTime).duty(Duty::ModifiedAt).system(),
             f("LastModifiedById", &["Last Modified By ID"], Reference).duty(Duty::ModifiedBy).system(),
             f("LastModifiedBy.Name", &["Last Modified By"], Text).duty(Duty::ModifiedBy).system(),
+            f("_fivetran_synced", &[], DateTime).system(),
+            f("_fivetran_active", &[], Boolean).system(),
             f("SystemModstamp", &["System Modstamp"], DateTime).duty(Duty::SystemModifiedAt).system(),
             f("LastViewedDate", &["Last Viewed Date"], DateTime).system(),
             f("LastReferencedDate", &["Last Referenced Date"], DateTime).system(),
-            f("CurrencyIsoCode", &["Currency ISO Code", "Currency"], Picklist).duty(Duty::Currency),
+            f("CurrencyIsoCode", &["Currency ISO Code", "Currency", "Amount Currency"], Picklist).duty(Duty::Currency),
         ]
     };
 }
@@ -115,6 +117,8 @@ static ACCOUNT: &[FieldEntry] = fields![
     f("BillingState", &["Billing State/Province"], Text),
     f("BillingPostalCode", &["Billing Zip/Postal Code"], Text),
     f("BillingCountry", &["Billing Country"], Text),
+    f("BillingAddress", &["Billing Address"], Compound),
+    f("ShippingAddress", &["Shipping Address"], Compound),
     f("ShippingStreet", &["Shipping Street"], LongText),
     f("ShippingCity", &["Shipping City"], Text),
     f("ShippingState", &["Shipping State/Province"], Text),
@@ -128,6 +132,8 @@ static ACCOUNT: &[FieldEntry] = fields![
     f("AnnualRevenue", &["Annual Revenue"], Currency),
     f("NumberOfEmployees", &["Employees", "Number of Employees"], Number),
     f("Ownership", &["Ownership"], Picklist),
+    f("PhotoUrl", &[], Url).system(),
+    f("Jigsaw", &["Data.com Key"], Text),
     f("TickerSymbol", &["Ticker Symbol"], Text),
     f("Description", &["Account Description", "Description"], LongText),
     f("Rating", &["Rating"], Picklist),
@@ -153,6 +159,14 @@ static CONTACT: &[FieldEntry] = fields![
     f("Account.Name", &["Account Name"], Text).duty(Duty::Account),
     record_type(),
     record_type_name(&["Contact Record Type", "Record Type"]),
+    f("MailingAddress", &["Mailing Address"], Compound),
+    f("OtherAddress", &["Other Address"], Compound),
+    f("OtherStreet", &["Other Street"], LongText),
+    f("OtherCity", &["Other City"], Text),
+    f("OtherState", &["Other State/Province"], Text),
+    f("OtherPostalCode", &["Other Zip/Postal Code"], Text),
+    f("OtherCountry", &["Other Country"], Text),
+    f("OtherPhone", &["Other Phone"], Phone),
     f("MailingStreet", &["Mailing Street"], LongText),
     f("MailingCity", &["Mailing City"], Text),
     f("MailingState", &["Mailing State/Province"], Text),
@@ -176,6 +190,9 @@ static CONTACT: &[FieldEntry] = fields![
     f("Owner.Name", &["Contact Owner"], Text).duty(Duty::Owner),
     f("HasOptedOutOfEmail", &["Email Opt Out"], Boolean),
     f("DoNotCall", &["Do Not Call"], Boolean),
+    f("IsEmailBounced", &["Is Email Bounced"], Boolean).system(),
+    f("PhotoUrl", &[], Url).system(),
+    f("Jigsaw", &["Data.com Key"], Text),
     f("EmailBouncedReason", &["Email Bounced Reason"], Text).system(),
     f("EmailBouncedDate", &["Email Bounced Date"], DateTime).system(),
     last_activity(),
@@ -193,6 +210,7 @@ static LEAD: &[FieldEntry] = fields![
     f("Title", &["Title"], Text),
     // A lead has no account yet: the company's name is what stands for it.
     f("Company", &["Company / Account", "Company"], Text).standing(Standing::Required),
+    f("Address", &["Address"], Compound),
     f("Street", &["Street"], LongText),
     f("City", &["City"], Text),
     f("State", &["State/Province"], Text),

@@ -97,4 +97,13 @@ mod tests {
         assert_eq!(read("\"unclosed Amount"), Vec::<String>::new());
         assert_eq!(read("TRUE && 1e5 > .5"), Vec::<String>::new());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_too_strange(text in r#"[\PC"'*/\\.$:_(]{0,60}"#) {
+            for path in names(&text) {
+                proptest::prop_assert!(path.iter().all(|part| !part.is_empty()));
+            }
+        }
+    }
 }

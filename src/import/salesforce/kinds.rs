@@ -44,7 +44,7 @@ pub(super) fn kind_in_words(words: &str) -> (FieldKind, bool) {
         return (FieldKind::Number, true);
     }
     let name: String =
-        lower.split('(').next().unwrap_or_default().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        lower.split('(').next().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
     match name.as_str() {
         "autonumber" => (FieldKind::Text, true),
         "picklistmultiselect" => (FieldKind::MultiPicklist, false),

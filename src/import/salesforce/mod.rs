@@ -14,12 +14,13 @@ mod stages;
 mod tooling;
 
 use super::crm::{Crm, ProbabilityScale};
+use crate::model::Field;
 
 pub use describe::describe;
 pub use field::field_meta;
 pub use names::object_from_path;
 pub use object::{custom_object, object_member, object_meta};
-pub use stages::standard_value_set;
+pub use stages::{stage_rows, standard_value_set};
 pub use tooling::tooling;
 
 pub(super) use reads::follow_again;
@@ -31,4 +32,9 @@ pub static CRM: Crm = Crm {
     probability_scale: ProbabilityScale::Percent,
     // The weekly export writes an empty lookup as fifteen zeros, with or without the checksum.
     empties: &["000000000000000", "000000000000000AAA"],
+    by_name: |name| {
+        let custom = names::is_custom(name).then_some(true);
+        let guards = if custom.is_some() { field::named_guards(name) } else { Vec::new() };
+        Field { custom, guards, ..Field::named(name) }
+    },
 };
