@@ -209,15 +209,11 @@ pub fn json(input: &Input, outline: &JsonOutline, into: &mut Declarations) -> Re
         Sort::Describe => salesforce::describe(&value, name, into.into("salesforce"))?,
         Sort::Tooling => salesforce::tooling(&value, name, into.into("salesforce"))?,
         Sort::Properties => {
-            let object = object_from_file_name(&hubspot::CRM, name).ok_or_else(|| {
-                InputError::new(Problem::Ambiguous, "lists properties, and does not say of which object")
-                    .in_file(name)
-                    .hint("name the file after the object: `properties-deals.json`")
-            })?;
-            hubspot::properties_api(&value, object.api, name, into.into("hubspot"))?;
+            let object = object_from_file_name(&hubspot::CRM, name).map(|object| object.api);
+            hubspot::properties_api(&value, object, name, into.into("hubspot"))?;
         }
         Sort::Pipelines => {
-            let object = object_from_file_name(&hubspot::CRM, name).map_or("deals", |object| object.api);
+            let object = object_from_file_name(&hubspot::CRM, name).map(|object| object.api);
             hubspot::pipelines(&value, object, name, into.into("hubspot"))?;
         }
         Sort::Owners => hubspot::owners(&value, name, into.into("hubspot"))?,

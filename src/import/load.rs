@@ -222,7 +222,7 @@ impl<'a> Desk<'a> {
         recognise(&sight, &self.told(file), &self.declared).map_err(|error| error.in_file(file))
     }
 
-    fn place(&mut self, place: usize, mut table: Box<SeenTable>, content: Result<Content, InputError>) -> Result<(), InputError> {
+    fn place(&mut self, place: usize, table: Box<SeenTable>, content: Result<Content, InputError>) -> Result<(), InputError> {
         let name = table.part.input.name.clone();
         match content {
             Err(error) => {

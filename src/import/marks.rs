@@ -115,6 +115,8 @@ pub(super) fn crm(sight: &Sight<'_>) -> Option<&'static str> {
         || custom
         || (has("isdeleted") && (has("createdbyid") || has("ownerid") || has("createddate")))
         || object_of_ids(sight).is_some()
+        || has_checked_ids(sight)
+        || sight.file.to_ascii_lowercase().ends_with("__c.csv")
     {
         return Some("salesforce");
     }
@@ -140,6 +142,13 @@ pub(super) fn object_of_ids(sight: &Sight<'_>) -> Option<&'static str> {
     let first = ids.first()?.get(..3)?;
     let uniform = ids.iter().all(|id| is_id(id) && id.starts_with(first));
     uniform.then(|| KEY_PREFIXES.iter().find(|(prefix, _)| *prefix == first).map(|&(_, object)| object))?
+}
+
+/// Whether the `Id` column holds eighteen-character ids whose check characters are right: nobody else has those.
+fn has_checked_ids(sight: &Sight<'_>) -> bool {
+    let Some(column) = sight.header.iter().position(|title| letters(title) == "id") else { return false };
+    let mut ids = sight.head.iter().map(|row| row.get(column).trim()).filter(|id| !id.is_empty()).peekable();
+    ids.peek().is_some() && ids.all(|id| id.len() == 18 && id.get(..15).is_some_and(|short| super::tidy::long_id(short) == id))
 }
 
 /// Salesforce Inspector writes `[Account]` in its first column.

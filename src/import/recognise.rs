@@ -171,7 +171,8 @@ fn crm_by_coverage(sight: &Sight<'_>) -> Option<&'static str> {
     known.sort_unstable_by(|a, b| b.cmp(a));
     let (best, name) = known[0];
     let second = known.get(1).map_or(0, |&(count, _)| count);
-    (best >= 4 && best * 10 >= columns * 6 && best >= second + 2).then_some(name)
+    let most = best >= 4 && best * 10 >= columns * 6 && best >= second + 2;
+    (most || (best >= PLENTY && best >= second * 2)).then_some(name)
 }
 
 /// The object of a table whose CRM is known, or `None` for one that the dictionary does not have.
@@ -205,19 +206,31 @@ fn object(
         ranked.iter().filter(|(score, _, _)| *score >= ranked[0].0 * 0.9).collect();
     if let Some(hint) = hint
         && ranked.iter().any(|(score, count, entry)| {
-            entry.api == hint.api && (*score >= ranked[0].0 * 0.6 || *count * 2 >= columns) && *count * 3 >= columns
+            let many = *count * 2 >= columns || *count >= PLENTY;
+            entry.api == hint.api && many && *score >= ranked[0].0 * 0.6
         })
     {
         return Ok(Some(hint.api.to_owned()));
     }
     match near.as_slice() {
-        [(_, count, entry)] if *count >= 3 && *count * 3 >= columns => Ok(Some(entry.api.to_owned())),
+        [(score, count, entry)] if specific(*score, *count) && (*count * 2 >= columns || *count >= PLENTY) => {
+            Ok(Some(entry.api.to_owned()))
+        }
         // A table that fits nothing well is no riddle: it is an object that the dictionary does not have.
         [_, _, ..] if hint.is_none() && near[0].1 >= 4 && near[0].1 * 5 >= columns * 3 => {
             Err(ambiguous(crm, sight, &near))
         }
         _ => Ok(None),
     }
+}
+
+/// Headers that make up for a table being far wider than the dictionary: exports have hundreds of custom columns.
+const PLENTY: usize = 12;
+
+/// Whether the known headers tell the object apart: at least three, and not just `id`, `name` and `parent`.
+#[expect(clippy::cast_precision_loss, reason = "a few hundred headers")]
+fn specific(score: f64, count: usize) -> bool {
+    count >= 3 && score >= 0.5 * count as f64
 }
 
 fn ambiguous(crm: &Crm, sight: &Sight<'_>, near: &[&(f64, usize, &ObjectEntry)]) -> InputError {

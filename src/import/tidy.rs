@@ -94,7 +94,7 @@ fn tidy<'a>(cell: &'a str, column: &Column, crm: &str, zone: &TimeZone) -> Optio
 /// A Salesforce id in its eighteen characters: the last three say which of the fifteen are capitals.
 ///
 /// Source: Salesforce's own description of 18-character ids, one check character for every five.
-fn long_id(id: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn long_id(id: &str) -> std::borrow::Cow<'_, str> {
     use std::borrow::Cow;
     const CHECK: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
     let plausible = id.len() == 15 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -31,11 +31,9 @@ mod walk;
 pub use archive::Limits;
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
-pub(super) use sheet_rows::clean_header;
 pub use source::{Input, Meter, ReadSeek};
 #[cfg(test)]
 pub(super) use transcode::testing;
-pub(super) use transcode::{Unretried, read_error};
 pub use shape::{Shape, shape};
 pub use walk::{Found, Gathered, gather};
 
