@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use polars::prelude::{
-    AnyValue, ArrowDataType, Column, ParallelStrategy, ParquetReader, SerReader, TimeUnit,
+    AnyValue, ArrowDataType, Column, ParallelStrategy, ParquetReader, PolarsError, SerReader, TimeUnit,
 };
 
 use super::guarded;
@@ -29,12 +29,11 @@ fn open(input: &Input) -> Result<Table, InputError> {
     check_marks(&bytes)?;
     let bytes: Arc<[u8]> = bytes.into();
     let (groups, columns) = describe(&bytes).ok_or_else(damaged)?;
-    for (name, kind) in &columns {
-        if !has_text(kind) {
-            return Err(InputError::new(Problem::Unusable, "the column's type has no plain text")
-                .at_column(name)
-                .hint("write it as text, as a number (not decimal) or as a date, or leave it out"));
-        }
+    for (name, kind) in columns.iter().filter(|(_, kind)| !has_text(kind)) {
+        let message = format!("values that are {} are not read", unread(kind));
+        return Err(InputError::new(Problem::Unusable, message)
+            .at_column(name)
+            .hint("write the column as text, whole number, double or date, or leave it out"));
     }
     let names: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
     let header = clean_header(&names);
@@ -91,6 +90,10 @@ fn describe(bytes: &Arc<[u8]>) -> Option<Description> {
         let mut reader = ParquetReader::new(Cursor::new(Arc::clone(bytes)));
         let mut groups = Vec::new();
         for group in &reader.get_metadata()?.row_groups {
+            let sound = |size: i64, end: u64| size >= 0 && end <= bytes.len() as u64;
+            if !group.parquet_columns().iter().all(|part| sound(part.num_values(), part.byte_range().end)) {
+                return Err(PolarsError::ComputeError("a column lies outside the file".into()));
+            }
             groups.push(group.num_rows());
         }
         let schema = reader.schema()?;
@@ -125,6 +128,16 @@ fn has_text(kind: &ArrowDataType) -> bool {
                 | A::LargeBinary
                 | A::BinaryView
         ),
+    }
+}
+
+fn unread(kind: &ArrowDataType) -> &'static str {
+    use ArrowDataType as A;
+    match kind {
+        A::Decimal(..) | A::Decimal32(..) | A::Decimal64(..) | A::Decimal256(..) => "decimals",
+        A::List(_) | A::LargeList(_) | A::FixedSizeList(..) | A::Struct(_) | A::Map(..) => "nested",
+        A::Int8 | A::Int16 | A::UInt8 | A::UInt16 => "integers of 8 or 16 bits",
+        _ => "of this type",
     }
 }
 
