@@ -29,7 +29,7 @@ fn open(input: &Input) -> Result<Table, InputError> {
     check_marks(&bytes)?;
     let bytes: Arc<[u8]> = bytes.into();
     let (groups, columns) = describe(&bytes).ok_or_else(damaged)?;
-    for (name, kind) in columns.iter().filter(|(_, kind)| !has_text(kind)) {
+    if let Some((name, kind)) = columns.iter().find(|(_, kind)| !has_text(kind)) {
         let message = format!("values that are {} are not read", unread(kind));
         return Err(InputError::new(Problem::Unusable, message)
             .at_column(name)
@@ -187,8 +187,7 @@ impl Rows for ParquetRows {
         row.clear();
         row.number = self.number;
         for (column, name) in self.columns.iter().zip(&self.header) {
-            let text = column.get(self.position).ok().map(|value| text_of(&value));
-            let Some(Text::Plain(text)) = text else {
+            let Some(text) = column.get(self.position).ok().and_then(|value| text_of(&value)) else {
                 self.aside.push(SetAside {
                     number: self.number,
                     column: Some(name.clone()),
@@ -213,13 +212,9 @@ impl Rows for ParquetRows {
     }
 }
 
-enum Text {
-    Plain(String),
-    None,
-}
-
-fn text_of(value: &AnyValue<'_>) -> Text {
-    let text = match value {
+/// The value as text, empty for a null; `None` for bytes that are no text.
+fn text_of(value: &AnyValue<'_>) -> Option<String> {
+    match value {
         AnyValue::Null => Some(String::new()),
         AnyValue::Boolean(value) => Some(value.to_string()),
         AnyValue::Int32(value) => Some(value.to_string()),
@@ -235,8 +230,7 @@ fn text_of(value: &AnyValue<'_>) -> Text {
         AnyValue::Binary(bytes) => String::from_utf8(bytes.to_vec()).ok(),
         AnyValue::BinaryOwned(bytes) => String::from_utf8(bytes.clone()).ok(),
         other => other.get_str().map(str::to_owned),
-    };
-    text.map_or(Text::None, Text::Plain)
+    }
 }
 
 fn date(days: i32) -> Option<String> {
