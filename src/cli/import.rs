@@ -11,9 +11,8 @@ use super::args::{Exports, Talk};
 use super::context::{Context, Trouble, Values};
 use super::exit::Exit;
 use super::whole::{self, Existing};
-use crate::engine::frame::ColumnType;
 use crate::engine::read::{InputError, Problem};
-use crate::engine::sink::Sink;
+use crate::engine::sink::{ColumnType, Sink};
 use crate::import::part::{ObjectFiles, Outcome};
 use crate::import::tidy::{self, Cells};
 use crate::model::FieldKind;
@@ -145,7 +144,7 @@ fn table(
         let mut sink = match args.to {
             Form::Csv => Sink::csv(out, &names, !args.raw)?,
             Form::Jsonl => Sink::json_lines(out, &names),
-            Form::Parquet => Sink::parquet(out, &types(files, &names, args.raw))?,
+            Form::Parquet => Sink::parquet(out, &types(files, &names, args.raw)),
         };
         let mut refused = None;
         outcomes = tidy::each(files, cells, zone, |row| {
@@ -210,7 +209,7 @@ fn schema(files: &ObjectFiles, file: String, outcomes: &[Outcome]) -> TableSchem
     }
 }
 
-fn write(path: &Path, args: &ImportArgs, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), InputError> {
+fn write(path: &Path, args: &ImportArgs, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), InputError> {
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     whole::write(path, existing, &args.exports.paths, fill)
 }

@@ -36,7 +36,7 @@ pub fn write(
     target: &Path,
     existing: Existing,
     inputs: &[PathBuf],
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), InputError> {
     check(target, existing, inputs)?;
     // A link is followed here, so that the file it names is replaced and not the link.

@@ -2,11 +2,24 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::frame::{ColumnType, ParquetSink};
+use super::frame::{Column, ParquetSink, Values};
 use super::read::Row;
 
+/// Rows of a Parquet row group.
+const BATCH: usize = 50_000;
+
+/// What a Parquet column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    Text,
+    Number,
+    Boolean,
+    Date,
+    DateTime,
+}
+
 /// Where rows go.
-pub enum Sink<W: Write> {
+pub enum Sink<W: Write + Send> {
     Csv {
         writer: Box<csv::Writer<W>>,
         /// Whether a value that a spreadsheet would run is written with a quote in front.
@@ -16,10 +29,10 @@ pub enum Sink<W: Write> {
         names: Vec<String>,
         out: BufWriter<W>,
     },
-    Parquet(Box<ParquetSink<W>>),
+    Parquet { sink: Box<ParquetSink<W>>, batch: Vec<Column> },
 }
 
-impl<W: Write> Sink<W> {
+impl<W: Write + Send> Sink<W> {
     /// A CSV file with a header.
     ///
     /// # Errors
@@ -36,12 +49,11 @@ impl<W: Write> Sink<W> {
         Self::JsonLines { names: names.to_vec(), out: BufWriter::new(out) }
     }
 
-    /// A Parquet file with typed columns.
-    ///
-    /// # Errors
-    /// When the file cannot be begun.
-    pub fn parquet(out: W, columns: &[(String, ColumnType)]) -> io::Result<Self> {
-        Ok(Self::Parquet(Box::new(ParquetSink::new(out, columns)?)))
+    /// A Parquet file with typed columns. Cells are expected in their one spelling: ISO dates, `true`, plain numbers.
+    #[must_use]
+    pub fn parquet(out: W, columns: &[(String, ColumnType)]) -> Self {
+        let batch = columns.iter().map(|(name, holds)| Column::new(name, none_of(*holds))).collect();
+        Self::Parquet { sink: Box::new(ParquetSink::new(out)), batch }
     }
 
     /// Writes one row.
@@ -70,7 +82,15 @@ impl<W: Write> Sink<W> {
                 serde_json::to_writer(&mut *out, &object)?;
                 out.write_all(b"\n")
             }
-            Self::Parquet(sink) => sink.row(row),
+            Self::Parquet { sink, batch } => {
+                for (cell, column) in row.cells().zip(batch.iter_mut()) {
+                    push(&mut column.values, cell);
+                }
+                if batch.first().is_some_and(|column| length(&column.values) >= BATCH) {
+                    sink.write_batch(taken(batch))?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -82,7 +102,10 @@ impl<W: Write> Sink<W> {
         match self {
             Self::Csv { mut writer, .. } => writer.flush(),
             Self::JsonLines { mut out, .. } => out.flush(),
-            Self::Parquet(sink) => sink.finish(),
+            Self::Parquet { mut sink, mut batch } => {
+                sink.write_batch(taken(&mut batch))?;
+                sink.finish().map(|_| ())
+            }
         }
     }
 }
@@ -91,4 +114,65 @@ impl<W: Write> Sink<W> {
 fn runs_in_a_spreadsheet(cell: &str) -> bool {
     let number = || cell.trim_start_matches(['+', '-']).parse::<f64>().is_ok() && cell.bytes().any(|byte| byte.is_ascii_digit());
     cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number()
+}
+
+fn none_of(holds: ColumnType) -> Values {
+    match holds {
+        ColumnType::Text => Values::Text(Vec::new()),
+        ColumnType::Number => Values::Number(Vec::new()),
+        ColumnType::Boolean => Values::Boolean(Vec::new()),
+        ColumnType::Date => Values::Date(Vec::new()),
+        ColumnType::DateTime => Values::DateTime(Vec::new()),
+    }
+}
+
+fn push(values: &mut Values, cell: &str) {
+    match values {
+        Values::Text(values) => values.push((!cell.is_empty()).then(|| cell.to_owned())),
+        Values::Number(values) => values.push(cell.parse().ok()),
+        Values::Integer(values) => values.push(cell.parse().ok()),
+        Values::Boolean(values) => values.push(cell.parse().ok()),
+        Values::Date(values) => values.push(days(cell)),
+        Values::DateTime(values) => values.push(microseconds(cell)),
+    }
+}
+
+fn length(values: &Values) -> usize {
+    match values {
+        Values::Text(values) => values.len(),
+        Values::Number(values) => values.len(),
+        Values::Integer(values) | Values::DateTime(values) => values.len(),
+        Values::Boolean(values) => values.len(),
+        Values::Date(values) => values.len(),
+    }
+}
+
+/// The batch as it stands; what is left in its place is empty.
+fn taken(batch: &mut [Column]) -> Vec<Column> {
+    batch
+        .iter_mut()
+        .map(|column| {
+            let empty = match column.values {
+                Values::Text(_) => Values::Text(Vec::new()),
+                Values::Number(_) => Values::Number(Vec::new()),
+                Values::Integer(_) => Values::Integer(Vec::new()),
+                Values::Boolean(_) => Values::Boolean(Vec::new()),
+                Values::Date(_) => Values::Date(Vec::new()),
+                Values::DateTime(_) => Values::DateTime(Vec::new()),
+            };
+            Column::new(&column.name, std::mem::replace(&mut column.values, empty))
+        })
+        .collect()
+}
+
+fn days(cell: &str) -> Option<i32> {
+    let date: jiff::civil::Date = cell.parse().ok()?;
+    let hours = date.duration_since(jiff::civil::Date::constant(1970, 1, 1)).as_hours();
+    i32::try_from(hours / 24).ok()
+}
+
+/// A date without a time is the start of its day in UTC.
+fn microseconds(cell: &str) -> Option<i64> {
+    let instant = cell.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond);
+    instant.or_else(|| days(cell).map(|days| i64::from(days) * 86_400_000_000))
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use polars::prelude::{
-    AnyValue, ArrowDataType, Column, ParallelStrategy, ParquetReader, SerReader, TimeUnit,
+    AnyValue, ArrowDataType, Column, ParallelStrategy, ParquetReader, PolarsError, SerReader, TimeUnit,
 };
 
 use super::guarded;
@@ -29,12 +29,11 @@ fn open(input: &Input) -> Result<Table, InputError> {
     check_marks(&bytes)?;
     let bytes: Arc<[u8]> = bytes.into();
     let (groups, columns) = describe(&bytes).ok_or_else(damaged)?;
-    for (name, kind) in &columns {
-        if !has_text(kind) {
-            return Err(InputError::new(Problem::Unusable, "the column's type has no plain text")
-                .at_column(name)
-                .hint("write it as text, as a number (not decimal) or as a date, or leave it out"));
-        }
+    if let Some((name, kind)) = columns.iter().find(|(_, kind)| !has_text(kind)) {
+        let message = format!("values that are {} are not read", unread(kind));
+        return Err(InputError::new(Problem::Unusable, message)
+            .at_column(name)
+            .hint("write the column as text, whole number, double or date, or leave it out"));
     }
     let names: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
     let header = clean_header(&names);
@@ -91,6 +90,10 @@ fn describe(bytes: &Arc<[u8]>) -> Option<Description> {
         let mut reader = ParquetReader::new(Cursor::new(Arc::clone(bytes)));
         let mut groups = Vec::new();
         for group in &reader.get_metadata()?.row_groups {
+            let sound = |size: i64, end: u64| size >= 0 && end <= bytes.len() as u64;
+            if !group.parquet_columns().iter().all(|part| sound(part.num_values(), part.byte_range().end)) {
+                return Err(PolarsError::ComputeError("a column lies outside the file".into()));
+            }
             groups.push(group.num_rows());
         }
         let schema = reader.schema()?;
@@ -125,6 +128,16 @@ fn has_text(kind: &ArrowDataType) -> bool {
                 | A::LargeBinary
                 | A::BinaryView
         ),
+    }
+}
+
+fn unread(kind: &ArrowDataType) -> &'static str {
+    use ArrowDataType as A;
+    match kind {
+        A::Decimal(..) | A::Decimal32(..) | A::Decimal64(..) | A::Decimal256(..) => "decimals",
+        A::List(_) | A::LargeList(_) | A::FixedSizeList(..) | A::Struct(_) | A::Map(..) => "nested",
+        A::Int8 | A::Int16 | A::UInt8 | A::UInt16 => "integers of 8 or 16 bits",
+        _ => "of this type",
     }
 }
 
@@ -174,8 +187,7 @@ impl Rows for ParquetRows {
         row.clear();
         row.number = self.number;
         for (column, name) in self.columns.iter().zip(&self.header) {
-            let text = column.get(self.position).ok().map(|value| text_of(&value));
-            let Some(Text::Plain(text)) = text else {
+            let Some(text) = column.get(self.position).ok().and_then(|value| text_of(&value)) else {
                 self.aside.push(SetAside {
                     number: self.number,
                     column: Some(name.clone()),
@@ -200,13 +212,9 @@ impl Rows for ParquetRows {
     }
 }
 
-enum Text {
-    Plain(String),
-    None,
-}
-
-fn text_of(value: &AnyValue<'_>) -> Text {
-    let text = match value {
+/// The value as text, empty for a null; `None` for bytes that are no text.
+fn text_of(value: &AnyValue<'_>) -> Option<String> {
+    match value {
         AnyValue::Null => Some(String::new()),
         AnyValue::Boolean(value) => Some(value.to_string()),
         AnyValue::Int32(value) => Some(value.to_string()),
@@ -222,8 +230,7 @@ fn text_of(value: &AnyValue<'_>) -> Text {
         AnyValue::Binary(bytes) => String::from_utf8(bytes.to_vec()).ok(),
         AnyValue::BinaryOwned(bytes) => String::from_utf8(bytes.clone()).ok(),
         other => other.get_str().map(str::to_owned),
-    };
-    text.map_or(Text::None, Text::Plain)
+    }
 }
 
 fn date(days: i32) -> Option<String> {

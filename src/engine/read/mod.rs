@@ -31,6 +31,8 @@ mod walk;
 pub use archive::Limits;
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
+pub(super) use sheet_rows::clean_header;
+pub(super) use transcode::{Unretried, read_error};
 pub use source::{Input, Meter, ReadSeek};
 #[cfg(test)]
 pub(super) use transcode::testing;

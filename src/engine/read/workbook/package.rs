@@ -84,7 +84,10 @@ fn scan(mut member: impl Read, markup: bool, input: &Input, inflated: &mut u64) 
             continue;
         }
         // Without its zero bytes, UTF-16 cannot hide what is looked for.
-        seen.extend(buffer[..count].iter().copied().filter(|&byte| byte != 0));
+        match memchr::memchr(0, &buffer[..count]) {
+            Some(_) => seen.extend(buffer[..count].iter().copied().filter(|&byte| byte != 0)),
+            None => seen.extend_from_slice(&buffer[..count]),
+        }
         if finders.iter().any(|finder| finder.find(&seen).is_some()) {
             return Err(InputError::new(
                 Problem::Unsafe,
@@ -142,4 +145,29 @@ fn unpack_error(error: &std::io::Error, file: &str) -> InputError {
 fn cut() -> InputError {
     InputError::new(Problem::Damaged, "the workbook is cut short or damaged")
         .hint("download or export it again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::transcode::testing::file;
+    use super::*;
+
+    #[test]
+    fn a_bomb_is_refused_while_it_inflates() {
+        let (_file, input) = file(b"small");
+        let error = scan(std::io::repeat(1), false, &input, &mut 0).unwrap_err();
+        assert_eq!(error.problem, Problem::Unsafe);
+    }
+
+    #[test]
+    fn a_document_type_is_seen_across_reads_and_in_utf_16() {
+        let (_file, input) = file(b"small");
+        let refused = |text: &[u8]| scan(text, true, &input, &mut 0).is_err();
+        for distance in 65_530..65_540 {
+            assert!(refused(&[" ".repeat(distance).as_bytes(), b"<!DOCTYPE"].concat()));
+        }
+        let wide: Vec<u8> = "<a><!ENTITY".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert!(refused(&wide));
+        assert!(!refused(b"<a>!DOCTYPE</a>"));
+    }
 }
