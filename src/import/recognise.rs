@@ -213,7 +213,7 @@ fn object(
         return Ok(Some(hint.api.to_owned()));
     }
     match near.as_slice() {
-        [(score, count, entry)] if specific(*score, *count) && (*count * 2 >= columns || *count >= PLENTY) => {
+        [(score, count, entry)] if fits(*score, *count, columns, ranked.get(1).map_or(0.0, |second| second.0)) => {
             Ok(Some(entry.api.to_owned()))
         }
         // A table that fits nothing well is no riddle: it is an object that the dictionary does not have.
@@ -227,10 +227,16 @@ fn object(
 /// Headers that make up for a table being far wider than the dictionary: exports have hundreds of custom columns.
 const PLENTY: usize = 12;
 
-/// Whether the known headers tell the object apart: at least three, and not just `id`, `name` and `parent`.
+/// Whether the headers alone settle the object, with no hint from the file's name.
+///
+/// Headers that only this object has settle it where they are half of all, or plenty. Headers that several objects
+/// share settle it only where they are half of all and the second-best object is well behind. Measured on the tables of
+/// two warehouses, where orders look like accounts (1.03 a header) and departments like customers (0.56, second 0.82).
 #[expect(clippy::cast_precision_loss, reason = "a few hundred headers")]
-fn specific(score: f64, count: usize) -> bool {
-    count >= 3 && score >= 0.5 * count as f64
+fn fits(score: f64, count: usize, columns: usize, second: f64) -> bool {
+    let each = score / count.max(1) as f64;
+    let half = count * 2 >= columns;
+    count >= 3 && ((each >= 1.5 && (half || count >= PLENTY)) || (each >= 0.5 && half && second < 0.7 * score))
 }
 
 fn ambiguous(crm: &Crm, sight: &Sight<'_>, near: &[&(f64, usize, &ObjectEntry)]) -> InputError {
