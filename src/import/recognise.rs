@@ -191,7 +191,7 @@ fn object(
     if crm.name == "salesforce" && called.to_ascii_lowercase().ends_with("__c") {
         return Ok(Some(called));
     }
-    let hint = object_from_file_name(crm, sight.file);
+    let hint = object_from_file_name(crm, sight.file).filter(|hint| is_called(&called, hint));
     if let Some(declared) = schemas.of(crm.name)
         && let Some(name) = by_schema(sight, &declared.objects, hint)
     {
@@ -222,6 +222,24 @@ fn object(
         }
         _ => Ok(None),
     }
+}
+
+/// Whether a file name says the object and nothing else that matters: `sf_opportunity_data` is opportunities,
+/// `sf_opportunity_line_item_data` is something else.
+fn is_called(stem: &str, object: &ObjectEntry) -> bool {
+    const FILLERS: &[&str] = &[
+        "sf", "sfdc", "salesforce", "hubspot", "hs", "netsuite", "ns", "crm", "export", "exports", "all", "data", "results",
+        "result", "report", "list", "page", "properties", "property", "we", "part", "bulk", "csv", "test", "records", "raw",
+        "src", "stg", "dump", "backup", "full", "new", "old", "my", "our", "the", "extract", "api", "q", "final", "copy", "view",
+        "search", "query", "table", "dataloader", "inspector", "bulk", "weekly", "monthly", "daily", "latest", "pages", "array",
+    ];
+    let mut rest = letters(stem).chars().filter(|mark| !mark.is_ascii_digit()).collect::<String>();
+    let names = object.names.iter().copied().chain([object.api]).map(letters);
+    let longest = names.filter(|name| rest.contains(name.as_str())).max_by_key(String::len);
+    let Some(name) = longest else { return true };
+    rest = stem.to_lowercase();
+    let words = rest.split(|mark: char| !mark.is_alphabetic()).filter(|word| !word.is_empty());
+    words.filter(|word| !name.contains(word) && !FILLERS.contains(word)).all(|word| word.contains(&name))
 }
 
 /// Headers that make up for a table being far wider than the dictionary: exports have hundreds of custom columns.
