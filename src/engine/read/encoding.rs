@@ -363,7 +363,7 @@ fn looks_utf16(raw: &[u8]) -> Option<&'static Encoding> {
     let pairs = raw.len() / 2;
     let odd = memchr_iter(0, raw).filter(|at| at % 2 == 1).count();
     let even = memchr_iter(0, raw).count() - odd;
-    if pairs < 2 {
+    if pairs < 4 {
         return None;
     }
     let mostly = |many: usize, few: usize| many * 2 > pairs && few * 20 < many;

@@ -6,7 +6,7 @@ use memchr::{memchr_iter, memmem};
 
 use super::dialect::{self, Verdict};
 use super::encoding::Text;
-use super::scan::{Dialect, LONGEST_CELL, Oddities, Scanned, Scanner, Span, unescape};
+use super::scan::{Dialect, LONGEST_CELL, MOST_CELLS, Oddities, Scanned, Scanner, Span, unescape};
 use super::{Input, InputError, Problem, ReadOptions, Row};
 
 /// Text read at a time.
@@ -107,6 +107,9 @@ impl Records {
                 Scanned::TooLong => {
                     let message = format!("holds a cell of more than {} MB", LONGEST_CELL >> 20);
                     return Err(self.too_large(message));
+                }
+                Scanned::TooMany => {
+                    return Err(self.too_large(format!("holds a record of more than {MOST_CELLS} cells")));
                 }
             }
         }

@@ -74,6 +74,12 @@ fn by_magic(head: &[u8]) -> Option<Shape> {
 }
 
 fn by_text(text: &str, whole: bool) -> Shape {
+    // Old systems fill the last block of a file with NULs.
+    let filled = text.trim_end_matches('\0');
+    if filled.is_empty() && !text.is_empty() {
+        return Shape::Binary;
+    }
+    let text = filled;
     // A few stray control characters stand in many exports; a tenth of the text in none.
     let strange =
         text.chars().filter(|c| c.is_control() && !"\t\n\r\u{b}\u{c}\u{1a}\u{1b}".contains(*c)).count();
@@ -188,6 +194,8 @@ mod tests {
             (b"{\"a\":1},b\n", Shape::Delimited),
             (b"PAR1\0\0", Shape::Parquet),
             (b"%PDF-1.4", Shape::Binary),
+            (b"a,b\n1,2\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Shape::Delimited),
+            (b"\0\0\0\0", Shape::Binary),
             (b"\xd0\xcf\x11\xe0", Shape::Ole),
         ] {
             assert_eq!(told(bytes), expected, "{}", String::from_utf8_lossy(bytes));
