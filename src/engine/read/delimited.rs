@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use super::dialect::Verdict;
 use super::ragged::Raggedness;
 use super::records::{Kind, Records, STEP};
+use super::wording::counted;
 use super::{Input, InputError, Problem, ReadOptions, Row, Rows, SetAside, Table, header};
 
 /// The header is looked for among so many records: the longest preamble of a report, and room.
@@ -142,7 +143,7 @@ impl Rows for Delimited {
         let mut notes = self.records.notes();
         notes.extend(self.notes.iter().cloned());
         if self.blank > 0 {
-            notes.push(format!("{} blank lines", self.blank));
+            notes.push(counted(self.blank, "blank line"));
         }
         notes.extend(self.ragged.note());
         notes
@@ -277,7 +278,7 @@ mod tests {
         let (_, rows, aside, notes) = told("a,b,c\n1,2\n1,2,3,x,y\n1,2,3,,\n1,2,3\n1,2,3\n");
         assert_eq!(rows[0], ["1", "2", ""]);
         assert_eq!(aside, ["3 extra cells: x,y"]);
-        assert_eq!(notes, ["1 short and 1 long rows of 5, the first in line 2"]);
+        assert_eq!(notes, ["1 row too short and 1 row too long of 5, the first in line 2"]);
     }
 
     #[test]
@@ -307,10 +308,10 @@ mod tests {
         assert_eq!(header, ["Id", "Name"]);
         assert_eq!(rows, [["1", "a\0b"], ["2", "\"5\" pipe"]]);
         let expected = [
-            "1 Ctrl-Z characters at the end of the file left off",
+            "1 Ctrl-Z character at the end of the file left off",
             "line 1 names the delimiter: `sep=;`",
-            "1 NUL characters, the first at byte 17",
-            "1 cells go on behind their closing quote, the first in line 4",
+            "1 NUL character, the first at byte 17",
+            "1 cell with text behind the closing quote, the first in line 4",
         ];
         assert_eq!(notes, expected);
     }
@@ -320,6 +321,50 @@ mod tests {
         let (header, rows, ..) = told("a,b,c\n1,2,3,4\n1,2,3,4\n1,2,3,4\n");
         assert_eq!(header, ["a", "b", "c", "column_4"]);
         assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn a_writer_that_leaves_off_empty_cells_is_not_ragged() {
+        let text = "a,b,c\n".to_owned() + &"1,2,3\n1,2,3\n1,2\n".repeat(40);
+        let (_, rows, _, notes) = told(&text);
+        assert_eq!(rows.len(), 120);
+        assert_eq!(notes, ["40 rows too short and 0 rows too long of 120, the first in line 4"]);
+    }
+
+    #[test]
+    fn a_file_with_two_delimiters_is_read_and_the_other_one_named() {
+        let (header, _, _, notes) = told("a;b,c;d,e\n1;2,3;4,5\n");
+        assert_eq!(header, ["a;b", "c;d", "e"]);
+        assert_eq!(notes, ["the delimiter could also be `;` instead of `,`: `--delimiter` settles it"]);
+    }
+
+    #[test]
+    fn a_table_is_told_from_a_cell_longer_than_the_sample() {
+        let text = format!("Id,Name,Notes\n1,a,\"{}\"\n2,b,c\n", "word, \n".repeat(60_000));
+        assert_eq!(told(&text).1.len(), 2);
+    }
+
+    #[test]
+    fn a_gzip_cut_short_is_damaged_unless_the_user_is_lenient() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        std::io::Write::write_all(&mut encoder, "Id,Name\n1,a\n2,b\n".as_bytes()).unwrap();
+        let mut bytes = encoder.finish().unwrap();
+        bytes.truncate(bytes.len() - 9);
+        let error = told_in_steps(&bytes, &ReadOptions::default(), STEP).unwrap_err();
+        assert_eq!(error.problem, Problem::Damaged);
+        let lenient = ReadOptions { lenient: true, ..ReadOptions::default() };
+        let (_, rows, _, notes) = told_in_steps(&bytes, &lenient, STEP).unwrap();
+        assert_eq!(rows, [["1", "a"], ["2", "b"]]);
+        assert_eq!(notes, ["is cut short inside the gzip: read up to there"]);
+    }
+
+    #[test]
+    fn a_stopped_meter_ends_the_reading() {
+        let meter = Arc::default();
+        let input = Input::bytes("x.csv", b"a,b\n1,2\n", &meter).unwrap();
+        meter.stop();
+        let Err(error) = open(&input, &ReadOptions::default()) else { panic!("read on") };
+        assert_eq!((error.problem, error.file.as_deref()), (Problem::Interrupted, Some("x.csv")));
     }
 
     /// What CRM exports are made of, broken in every way: far more of it is reached than by any bytes.

@@ -183,8 +183,8 @@ fn judge(sample: &[u8], whole: bool, dialect: Dialect) -> Judged {
         widths.push(spans.len());
     }
     let fit = Fit::of(&widths);
-    // Records that a quote swallowed up to the end of the sample.
-    let unread = if widths.len() == RECORDS || at == 0 { 1.0 } else { ratio(at, sample.len()) };
+    // A quote may have swallowed the rest of the sample, or the rest may be one long cell.
+    let unread = if widths.len() == RECORDS { 1.0 } else { ratio(at, sample.len()).max(0.2) };
     // Quotes that open and close where cells do are no accident either.
     let quotes = 1.0 + 0.5 * ratio(clean, cells.max(1)) - 0.5 * ratio(unclean, (clean + unclean).max(1));
     let header = widths.first() == Some(&fit.width);

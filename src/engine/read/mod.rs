@@ -12,6 +12,7 @@ pub mod delimited;
 mod dialect;
 mod encoding;
 mod error;
+mod guess;
 pub mod header;
 mod inflate;
 mod ragged;
@@ -21,6 +22,7 @@ mod scan;
 mod shape;
 mod source;
 mod walk;
+mod wording;
 
 pub use archive::Limits;
 pub use error::{InputError, Problem};

@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::inflate::read_up_to;
-use super::{Input, InputError, Problem, archive, encoding};
+use super::{Input, InputError, Problem, archive, guess};
 
 /// Enough to see past a byte-order mark, a licence comment or an XML prolog.
 const HEAD: u64 = 64 << 10;
@@ -45,7 +45,7 @@ pub fn shape(input: &Input) -> Result<Shape, InputError> {
         return Ok(if workbook { Shape::Workbook } else { Shape::Zip });
     }
     let whole = (head.len() as u64) < HEAD;
-    Ok(by_magic(&head).unwrap_or_else(|| by_text(&encoding::peek(&head), whole)))
+    Ok(by_magic(&head).unwrap_or_else(|| by_text(&guess::peek(&head), whole)))
 }
 
 fn by_magic(head: &[u8]) -> Option<Shape> {
