@@ -25,13 +25,19 @@ pub fn open(input: &Input, options: &ReadOptions) -> Result<Table, InputError> {
 
 fn open_in_steps(input: &Input, options: &ReadOptions, step: usize) -> Result<Table, InputError> {
     let (mut records, verdict) = Records::open(input, options, step)?;
-    let mut first = Vec::new();
-    let mut blank = 0;
+    let (mut first, mut gaps) = (Vec::new(), Vec::new());
+    let (mut blank, mut gap) = (0, false);
     while first.len() < HEADER_WITHIN {
         let mut row = Row::new();
         match records.next(&mut row)? {
-            Some(Kind::Record) => first.push(row),
-            Some(Kind::Blank) => blank += 1,
+            Some(Kind::Record) => {
+                first.push(row);
+                gaps.push(std::mem::take(&mut gap));
+            }
+            Some(Kind::Blank) => {
+                blank += 1;
+                gap = true;
+            }
             None => break,
         }
     }
@@ -40,9 +46,10 @@ fn open_in_steps(input: &Input, options: &ReadOptions, step: usize) -> Result<Ta
             .in_file(&input.name)
             .hint("export it again, or leave it out"));
     };
-    let mut first = VecDeque::from(first);
-    let aside = first.drain(..place).map(|row| set_aside(&row, preamble(&row))).collect();
-    let title = first.pop_front().unwrap_or_default();
+    let mut first: VecDeque<Waiting> =
+        first.into_iter().zip(gaps).map(|(row, gap)| Waiting { row, gap }).collect();
+    let aside = first.drain(..place).map(|above| set_aside(&above.row, preamble(&above.row))).collect();
+    let title = first.pop_front().map(|header| header.row).unwrap_or_default();
     let named = title.cells().collect::<Vec<_>>();
     let width = named.iter().rposition(|name| !header::clean(name).is_empty()).map_or(1, |last| last + 1);
     let width = width.max(verdict.width.min(named.len().max(verdict.width)));
@@ -58,7 +65,7 @@ fn open_in_steps(input: &Input, options: &ReadOptions, step: usize) -> Result<Ta
         tail: VecDeque::new(),
         spare: Vec::new(),
         ended: false,
-        gap: false,
+        gap,
         blank,
         aside,
         ragged: Raggedness::new(width, verdict.width, options.lenient, &input.name),
@@ -98,7 +105,7 @@ struct Delimited {
     repeats: bool,
     width: usize,
     /// Records read while the header was looked for.
-    first: VecDeque<Row>,
+    first: VecDeque<Waiting>,
     /// The last records read, any of which may turn out to be the footer.
     tail: VecDeque<Waiting>,
     /// Rows whose memory is used again.
@@ -153,15 +160,12 @@ impl Rows for Delimited {
 impl Delimited {
     /// Reads one more line; at the end, looks for the footer.
     fn wait_for_one(&mut self) -> Result<(), InputError> {
+        if let Some(read) = self.first.pop_front() {
+            self.keep(read);
+            return Ok(());
+        }
         let mut row = self.spare.pop().unwrap_or_default();
-        let kind = match self.first.pop_front() {
-            Some(read) => {
-                row = read;
-                Some(Kind::Record)
-            }
-            None => self.records.next(&mut row)?,
-        };
-        match kind {
+        match self.records.next(&mut row)? {
             None => {
                 self.ended = true;
                 self.set_footer_aside();
@@ -171,15 +175,22 @@ impl Delimited {
                 self.gap = true;
                 self.spare.push(row);
             }
-            Some(Kind::Record) => match self.no_record(&row) {
-                Some(reason) => {
-                    self.aside.push(set_aside(&row, reason));
-                    self.spare.push(row);
-                }
-                None => self.tail.push_back(Waiting { row, gap: std::mem::take(&mut self.gap) }),
-            },
+            Some(Kind::Record) => {
+                let gap = std::mem::take(&mut self.gap);
+                self.keep(Waiting { row, gap });
+            }
         }
         Ok(())
+    }
+
+    fn keep(&mut self, read: Waiting) {
+        match self.no_record(&read.row) {
+            Some(reason) => {
+                self.aside.push(set_aside(&read.row, reason));
+                self.spare.push(read.row);
+            }
+            None => self.tail.push_back(read),
+        }
     }
 
     /// Why a record in the middle is none.
@@ -271,6 +282,14 @@ mod tests {
         ];
         assert_eq!(aside, expected);
         assert_eq!(notes, ["2 blank lines"]);
+    }
+
+    #[test]
+    fn text_below_a_blank_line_is_no_record_even_where_nobody_knows_it() {
+        let text = "Id,Name,Amount\n1,a,5\n2,b,6\n\n\n\"Pipeline\"\n\"Lantern\"\n";
+        let (_, rows, aside, _) = told(text);
+        assert_eq!(rows, [["1", "a", "5"], ["2", "b", "6"]]);
+        assert_eq!(aside, ["6 text below the table: Pipeline", "7 text below the table: Lantern"]);
     }
 
     #[test]
@@ -425,7 +444,7 @@ mod tests {
         fn no_word_is_lost(bytes in messy()) {
             let options = ReadOptions { lenient: true, ..ReadOptions::default() };
             if let Ok((header, rows, aside, notes)) = told_in_steps(&bytes, &options, STEP) {
-                prop_assume!(!notes.iter().any(|note| note.contains("UTF-16")));
+                prop_assume!(!notes.iter().any(|note| note.contains("UTF-16") || note.contains("by its look")));
                 let mut all = header.join(" ");
                 rows.iter().for_each(|row| all.push_str(&format!(" {}", row.join(" "))));
                 all.push_str(&format!(" {} {}", aside.join(" "), notes.join(" ")));

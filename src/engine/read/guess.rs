@@ -19,8 +19,8 @@ pub(super) fn guess(look: &[u8]) -> Option<&'static Encoding> {
     let odd = decode_other(&mut guess.new_decoder_without_bom_handling(), &[], look, false, &mut trial);
     // A handful of accents looks like any of a dozen single-byte encodings; Western exports are by far the
     // most frequent. Text that is mostly valid UTF-8 is UTF-8 with a few strays.
-    let sure = if wide { high >= 4 } else { high >= 100 };
-    (guess != WINDOWS_1252 && sure && odd == 0 && utf8 * 2 < high).then_some(guess)
+    let sure = if wide { high >= 16 } else { high >= 100 };
+    (guess != WINDOWS_1252 && sure && odd == 0 && utf8 * 4 < high).then_some(guess)
 }
 
 #[derive(Clone, Copy)]
