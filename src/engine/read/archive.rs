@@ -10,7 +10,6 @@ use memchr::memmem;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::inflate::cut_short;
 use super::source::ReadSeek;
 use super::{Input, InputError, Problem};
 
@@ -100,7 +99,7 @@ pub(super) fn members(input: &Arc<Input>, limits: &Limits) -> Result<Vec<(String
             }
         };
         let Some(start) = member.data_start() else {
-            return Err(cut_short("is a damaged zip", name));
+            return Err(damaged("is a damaged zip", name));
         };
         let entry = Entry {
             start,
@@ -140,7 +139,7 @@ fn refuse_two_ends(input: &Input) -> Result<(), InputError> {
     };
     let ends: Vec<usize> = memmem::find_iter(&tail, b"PK\x05\x06").collect();
     match ends.iter().position(|&at| fits(at)) {
-        None => Err(cut_short("is a zip without its end", &input.name)),
+        None => Err(damaged("is a zip without its end", &input.name)),
         Some(first) if first + 1 < ends.len() => Err(dangerous("holds two directories", &input.name)),
         Some(_) => Ok(()),
     }
@@ -153,6 +152,10 @@ fn escapes(name: &str) -> bool {
     drive || name.starts_with('/') || name.contains(['\\', '\0']) || name.split('/').any(|part| part == "..")
 }
 
+fn damaged(message: &str, name: &str) -> InputError {
+    InputError::new(Problem::Damaged, message).in_file(name).hint("download it again")
+}
+
 fn dangerous(message: &str, name: &str) -> InputError {
     InputError::new(Problem::Unsafe, message)
         .in_file(name)
@@ -163,14 +166,14 @@ fn said(error: &ZipError, name: &str) -> InputError {
     match error {
         ZipError::Io(error) => match InputError::io(error, name) {
             told if matches!(told.problem, Problem::Interrupted | Problem::Io) => told,
-            _ => cut_short("is a damaged zip", name),
+            _ => damaged("is a damaged zip", name),
         },
         ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
             InputError::new(Problem::Unusable, "is a zip of a kind that is not supported")
                 .in_file(name)
                 .hint("unpack it and name the folder")
         }
-        _ => cut_short("is a damaged zip", name),
+        _ => damaged("is a damaged zip", name),
     }
 }
 

@@ -237,17 +237,16 @@ impl Delimited {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
-
-    use proptest::prelude::*;
 
     use super::*;
 
     /// Header, rows, what was set aside as `reason: text`, notes; or the error.
-    type Told = Result<(Vec<String>, Vec<Vec<String>>, Vec<String>, Vec<String>), InputError>;
+    pub(in super::super) type Told =
+        Result<(Vec<String>, Vec<Vec<String>>, Vec<String>, Vec<String>), InputError>;
 
-    fn told_in_steps(bytes: &[u8], options: &ReadOptions, step: usize) -> Told {
+    pub(in super::super) fn told_in_steps(bytes: &[u8], options: &ReadOptions, step: usize) -> Told {
         let mut table = open_in_steps(&Input::bytes("x.csv", bytes, &Arc::default())?, options, step)?;
         let (mut row, mut rows) = (Row::new(), Vec::new());
         while table.rows.next(&mut row)? {
@@ -384,100 +383,5 @@ mod tests {
         meter.stop();
         let Err(error) = open(&input, &ReadOptions::default()) else { panic!("read on") };
         assert_eq!((error.problem, error.file.as_deref()), (Problem::Interrupted, Some("x.csv")));
-    }
-
-    /// What CRM exports are made of, broken in every way: far more of it is reached than by any bytes.
-    fn messy() -> impl Strategy<Value = Vec<u8>> {
-        let piece = prop::sample::select(vec![
-            &b","[..],
-            b";",
-            b"\"",
-            b"\"\"",
-            b"\n",
-            b"\r\n",
-            b"\r",
-            b"a",
-            b"word",
-            b" ",
-            b"\\",
-            b"'",
-            b"\0",
-            b"\xe9",
-            b"\xc3\xa9",
-            b"#",
-            b"sep=;\n",
-            b"\x1a",
-            b"a,b,c\n",
-            b"\"x\",\"y\"\n",
-            b"\t",
-        ]);
-        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
-    }
-
-    fn words(text: &str) -> Vec<String> {
-        let mut words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        words.sort();
-        words
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_end_in_rows_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-            let _ = told_in_steps(&bytes, &ReadOptions::default(), STEP);
-        }
-
-        #[test]
-        fn the_step_never_changes_the_result(bytes in messy(), step in 1_usize..50) {
-            let options = ReadOptions::default();
-            let (small, large) = (told_in_steps(&bytes, &options, step), told_in_steps(&bytes, &options, STEP));
-            match (small, large) {
-                (Ok(small), Ok(large)) => prop_assert_eq!(small, large),
-                (small, large) => prop_assert_eq!(small.is_err(), large.is_err()),
-            }
-        }
-
-        #[test]
-        fn no_word_is_lost(bytes in messy()) {
-            let options = ReadOptions { lenient: true, ..ReadOptions::default() };
-            if let Ok((header, rows, aside, notes)) = told_in_steps(&bytes, &options, STEP) {
-                prop_assume!(!notes.iter().any(|note| note.contains("UTF-16") || note.contains("by its look")));
-                let mut all = header.join(" ");
-                rows.iter().for_each(|row| all.push_str(&format!(" {}", row.join(" "))));
-                all.push_str(&format!(" {} {}", aside.join(" "), notes.join(" ")));
-                let mut have = words(&all);
-                let mut text = String::new();
-                for chunk in bytes.utf8_chunks() {
-                    text.push_str(chunk.valid());
-                    text.extend(chunk.invalid().iter().map(|_| 'é'));
-                }
-                for word in words(&text) {
-                    let found = have.iter().position(|other| *other == word);
-                    prop_assert!(found.is_some(), "{word} of {text:?} in {all:?}");
-                    have.swap_remove(found.unwrap_or(0));
-                }
-            }
-        }
-
-        #[test]
-        fn what_the_csv_crate_writes_is_read_back(
-            rows in prop::collection::vec(prop::collection::vec("[ -&(-\\[\\]-~\n\té\",]{0,8}", 3), 1..20),
-            always in any::<bool>(),
-        ) {
-            let style = if always { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
-            let mut writer = csv::WriterBuilder::new().quote_style(style).from_writer(Vec::new());
-            writer.write_record(["Id", "Full Name", "Stage"]).unwrap();
-            for row in &rows {
-                writer.write_record(row).unwrap();
-            }
-            let bytes = writer.into_inner().unwrap();
-            let options = ReadOptions { delimiter: Some(b','), lenient: true, ..ReadOptions::default() };
-            let (_, read, aside, _) = told_in_steps(&bytes, &options, STEP).unwrap();
-            prop_assert!(aside.is_empty());
-            prop_assert_eq!(read, rows);
-        }
     }
 }

@@ -172,7 +172,7 @@ fn damaged(error: &io::Error, name: &str, what: &str) -> io::Error {
     }
 }
 
-pub(super) fn cut_short(message: &str, name: &str) -> InputError {
+fn cut_short(message: &str, name: &str) -> InputError {
     InputError::new(Problem::Damaged, message)
         .in_file(name)
         .hint("download it again; `--lenient` reads what is there")

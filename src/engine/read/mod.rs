@@ -15,6 +15,8 @@ mod error;
 mod guess;
 pub mod header;
 mod inflate;
+#[cfg(test)]
+mod promises;
 mod ragged;
 mod records;
 mod row;

@@ -103,7 +103,7 @@ fn by_markup(text: &str) -> Shape {
     let Some(root) = root(text) else { return Shape::Delimited };
     let local = root.rsplit(':').next().unwrap_or(root);
     if HTML.contains(&root.to_ascii_lowercase().as_str())
-        || text[..14.min(text.len())].eq_ignore_ascii_case("<!doctype html")
+        || text.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"))
     {
         Shape::Html
     } else if local == "Workbook" && text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
