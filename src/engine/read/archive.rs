@@ -254,6 +254,18 @@ mod tests {
     }
 
     #[test]
+    fn members_that_share_bytes_or_a_name_are_refused() {
+        let good = zipped(&[("x.csv", b"Id\n"), ("y.csv", b"Id\n")]);
+        let second = memmem::rfind(&good, b"PK\x01\x02").unwrap();
+        let mut overlapping = good.clone();
+        overlapping[second + 42..second + 46].fill(0);
+        assert_eq!(problem(&overlapping), Problem::Unsafe);
+        let mut equal = good;
+        equal[second + 46] = b'x';
+        assert_eq!(problem(&equal), Problem::Unsafe);
+    }
+
+    #[test]
     fn what_is_cut_or_does_not_match_is_damaged() {
         let good = zipped(&[("x.csv", &b"Id,Name\n1,a\n".repeat(50))]);
         assert_eq!(problem(&good[..good.len() - 5]), Problem::Damaged);
