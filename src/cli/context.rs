@@ -12,7 +12,7 @@ use super::output::{Output, Target};
 use super::progress::{Progress, Show};
 use super::whole::Existing;
 use crate::config;
-use crate::engine::read::{self, Input, InputError, Limits, Meter, Problem, ReadOptions};
+use crate::engine::read::{self, InputError, Limits, Meter, Problem, ReadOptions};
 use crate::import::load::{LoadOptions, Loaded, load};
 use crate::import::recognise::Told;
 use crate::model::{Policy, grouped};
@@ -93,22 +93,12 @@ impl Context {
             max_inflated: Some(exports.reading.max_inflated.saturating_mul(1 << 30)),
             ..Limits::default()
         };
-        let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) =
-            exports.paths.iter().cloned().partition(|path| path == Path::new("-"));
-        let mut gathered = if paths.is_empty() {
-            read::Gathered::default()
-        } else {
-            read::gather(&paths, &limits, &self.meter)?
-        };
-        if !stdin.is_empty() {
-            if exports.reading.told.is_empty() && exports.reading.crm.is_none() {
-                return Err(InputError::new(Problem::Invalid, "standard input has no name to go by")
-                    .hint("say what it is, for example `--as salesforce/Account`"));
-            }
-            let input = Input::stdin(&self.meter)?;
-            gathered.inputs.push(read::Found { input, explicit: true });
+        let stdin = exports.paths.iter().any(|path| path == Path::new("-"));
+        if stdin && exports.reading.told.is_empty() && exports.reading.crm.is_none() {
+            return Err(InputError::new(Problem::Invalid, "standard input has no name to go by")
+                .hint("say what it is, for example `--as salesforce/Account`"));
         }
-        Ok(gathered)
+        read::gather(&exports.paths, &limits, &self.meter)
     }
 
     /// The last line: what was read, what was set aside, how long it took, and what to type next.
@@ -139,7 +129,11 @@ impl Context {
 }
 
 fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { noun.to_owned() } else { noun.replace("row or cell", "rows or cells").replace("file", "files") };
+    let plural = if count == 1 {
+        noun.to_owned()
+    } else {
+        noun.replace("row or cell", "rows or cells").replace("file", "files")
+    };
     format!("{} {plural}", grouped(count))
 }
 
@@ -176,7 +170,8 @@ fn style(printing: &Printing) -> Style {
 /// The width of the terminal, or what `COLUMNS` says.
 fn width(terminal: bool) -> usize {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let seen = || terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    let seen =
+        || terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
     said.or_else(seen).unwrap_or(WIDTH).clamp(60, 200)
 }
 
@@ -262,8 +257,11 @@ fn told(reading: &Reading) -> Result<Vec<(Option<String>, Told)>, InputError> {
 }
 
 fn crm_name(name: &str) -> Result<&'static str, InputError> {
-    ["salesforce", "hubspot", "netsuite", "none"].into_iter().find(|known| known.eq_ignore_ascii_case(name)).ok_or_else(|| {
-        InputError::new(Problem::Invalid, format!("no CRM is called `{name}`"))
-            .hint("known are `salesforce`, `hubspot`, `netsuite`, and `none` for a plain table")
-    })
+    ["salesforce", "hubspot", "netsuite", "none"]
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(name))
+        .ok_or_else(|| {
+            InputError::new(Problem::Invalid, format!("no CRM is called `{name}`"))
+                .hint("known are `salesforce`, `hubspot`, `netsuite`, and `none` for a plain table")
+        })
 }

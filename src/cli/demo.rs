@@ -54,7 +54,9 @@ pub(super) fn run(args: &DemoArgs) -> anyhow::Result<Exit> {
 
 /// Writes one CRM's exports. A folder with other contents is left alone.
 fn write(folder: &str, args: &DemoArgs, there: bool) -> anyhow::Result<()> {
-    let dir = LANTERN.get_dir(folder).ok_or_else(|| InputError::new(Problem::NotFound, "the demo is incomplete"))?;
+    let dir = LANTERN
+        .get_dir(folder)
+        .ok_or_else(|| InputError::new(Problem::NotFound, "the demo is incomplete"))?;
     for file in files(dir) {
         let path = args.out.join(file.path());
         if there && path.exists() {
@@ -67,9 +69,11 @@ fn write(folder: &str, args: &DemoArgs, there: bool) -> anyhow::Result<()> {
             }
         }
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| InputError::io(&error, parent.display().to_string()))?;
+            fs::create_dir_all(parent)
+                .map_err(|error| InputError::io(&error, parent.display().to_string()))?;
         }
-        fs::write(&path, file.contents()).map_err(|error| InputError::io(&error, path.display().to_string()))?;
+        fs::write(&path, file.contents())
+            .map_err(|error| InputError::io(&error, path.display().to_string()))?;
     }
     Ok(())
 }

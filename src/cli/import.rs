@@ -111,7 +111,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
         serde_json::to_writer_pretty(&mut *out, &schema)?;
         out.write_all(b"\n")
     })?;
-    let aside = aside.into_inner().map_err(|error| error.into_error())?;
+    let aside = aside.into_inner().map_err(csv::IntoInnerError::into_error)?;
     write(&args.out.join("set-aside.csv"), args, |out| out.write_all(&aside))?;
     context.close(&read.loaded, &format!("look at {}", args.out.display()));
     Ok(Exit::Clean)
@@ -209,7 +209,11 @@ fn schema(files: &ObjectFiles, file: String, outcomes: &[Outcome]) -> TableSchem
     }
 }
 
-fn write(path: &Path, args: &ImportArgs, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), InputError> {
+fn write(
+    path: &Path,
+    args: &ImportArgs,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<(), InputError> {
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     whole::write(path, existing, &args.exports.paths, fill)
 }

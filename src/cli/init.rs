@@ -55,7 +55,8 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
 }
 
 fn found(snapshot: &Snapshot) -> Found {
-    let crms: BTreeSet<&str> = snapshot.objects.iter().map(|object| object.crm).filter(|crm| *crm != "none").collect();
+    let crms: BTreeSet<&str> =
+        snapshot.objects.iter().map(|object| object.crm).filter(|crm| *crm != "none").collect();
     let currencies: BTreeSet<&String> = snapshot
         .deals
         .iter()
@@ -83,18 +84,22 @@ fn object(object: &ObjectSnapshot) -> FoundObject {
         Role::Contact | Role::Lead => &[Duty::Email, Duty::Owner, Duty::Source],
         _ => &[Duty::Name, Duty::Owner, Duty::Source],
     };
-    let critical = duties.iter().filter_map(|&duty| object.duty(duty)).map(|field| field.field.name.clone()).collect();
+    let critical =
+        duties.iter().filter_map(|&duty| object.duty(duty)).map(|field| field.field.name.clone()).collect();
     // Words by which teams mark a record that nobody works on any more.
     let retires = |value: &String| {
         let value = value.to_lowercase();
-        ["dormant", "retired", "inactive", "churned", "archived", "former", "disqualified"].iter().any(|word| value.contains(word))
+        ["dormant", "retired", "inactive", "churned", "archived", "former", "disqualified"]
+            .iter()
+            .any(|word| value.contains(word))
     };
     let retired = object
         .fields
         .iter()
         .filter(|field| field.field.kind == FieldKind::Picklist)
         .filter_map(|field| {
-            let values: Vec<String> = field.field.picklist.iter().filter(|value| retires(value)).cloned().collect();
+            let values: Vec<String> =
+                field.field.picklist.iter().filter(|value| retires(value)).cloned().collect();
             (!values.is_empty()).then(|| (field.field.name.clone(), values))
         })
         .collect();

@@ -134,7 +134,10 @@ fn reader() -> Reader {
 /// A panic is a mistake of ours. Its message may hold a record's value, so only the place is said.
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(|place| format!(" at {}:{}", place.file(), place.line()))
+            .unwrap_or_default();
         let _ = writeln!(
             std::io::stderr(),
             "error: revops made a mistake{place}\n\nhint: please report it with this line; no data of yours is in it"

@@ -7,11 +7,11 @@ use schemars::{JsonSchema, schema_for};
 use super::args::Printing;
 use super::context::output;
 use super::exit::Exit;
+use crate::analysis::Inspection;
+use crate::analysis::audit::Audit;
 use crate::analysis::deals::Ranking;
 use crate::analysis::fields::{ArchivePlan, Scorecard};
 use crate::analysis::hygiene::Hygiene;
-use crate::analysis::Inspection;
-use crate::analysis::audit::Audit;
 use crate::engine::read::{InputError, Problem};
 use crate::report::Reportable;
 
@@ -81,7 +81,8 @@ pub(super) fn run(args: &SchemaArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Clean);
     };
     let wanted = name.to_lowercase();
-    let found = SCHEMAS.iter().find(|(known, _)| *known == wanted || known.split('/').next() == Some(&wanted));
+    let found =
+        SCHEMAS.iter().find(|(known, _)| *known == wanted || known.split('/').next() == Some(&wanted));
     let Some((_, describe)) = found else {
         let known: Vec<String> = SCHEMAS.iter().map(|(name, _)| format!("`{name}`")).collect();
         return Err(InputError::new(Problem::Invalid, format!("no result is called `{name}`"))
@@ -104,7 +105,8 @@ pub(super) fn man(args: &ManArgs) -> anyhow::Result<Exit> {
     let page = match &args.command {
         None => command,
         Some(name) => command.find_subcommand(name).cloned().ok_or_else(|| {
-            InputError::new(Problem::Invalid, format!("no command is called `{name}`")).hint("`revops --help` lists them")
+            InputError::new(Problem::Invalid, format!("no command is called `{name}`"))
+                .hint("`revops --help` lists them")
         })?,
     };
     let mut bytes = Vec::new();

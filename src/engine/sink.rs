@@ -29,7 +29,10 @@ pub enum Sink<W: Write + Send> {
         names: Vec<String>,
         out: BufWriter<W>,
     },
-    Parquet { sink: Box<ParquetSink<W>>, batch: Vec<Column> },
+    Parquet {
+        sink: Box<ParquetSink<W>>,
+        batch: Vec<Column>,
+    },
 }
 
 impl<W: Write + Send> Sink<W> {
@@ -112,7 +115,10 @@ impl<W: Write + Send> Sink<W> {
 
 /// Whether a spreadsheet would take the cell for a formula. A plain number is none, whatever its sign.
 fn runs_in_a_spreadsheet(cell: &str) -> bool {
-    let number = || cell.trim_start_matches(['+', '-']).parse::<f64>().is_ok() && cell.bytes().any(|byte| byte.is_ascii_digit());
+    let number = || {
+        cell.trim_start_matches(['+', '-']).parse::<f64>().is_ok()
+            && cell.bytes().any(|byte| byte.is_ascii_digit())
+    };
     cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number()
 }
 

@@ -42,7 +42,9 @@ pub fn verification(table: &mut Table) -> Result<(Verification, Vec<SetAside>), 
             checked += 1;
         }
         "wrong" | "fail" | "failed" | "incorrect" | "no" | "false" => checked += 1,
-        "cannot tell" | "can't tell" | "unknown" | "" => aside.push(set_aside(row, "no verdict on this check")),
+        "cannot tell" | "can't tell" | "unknown" | "" => {
+            aside.push(set_aside(row, "no verdict on this check"));
+        }
         _ => aside.push(set_aside(row, "result is neither correct nor wrong")),
     })?;
     Ok((Verification { passed: Rate::new(passed, checked) }, aside))

@@ -31,7 +31,12 @@ pub struct Assembled {
 
 /// Puts the snapshot together.
 #[must_use]
-pub fn assemble(passed: &[Passed], declared: &Declarations, options: &LoadOptions, policy: &Arc<Policy>) -> Assembled {
+pub fn assemble(
+    passed: &[Passed],
+    declared: &Declarations,
+    options: &LoadOptions,
+    policy: &Arc<Policy>,
+) -> Assembled {
     let newest = passed.iter().filter_map(|object| object.read.newest).max().and_then(dates::date);
     let (as_of, as_of_source) = match (options.as_of, newest) {
         (Some(day), _) => (day, AsOfSource::Given),
@@ -54,7 +59,8 @@ pub fn assemble(passed: &[Passed], declared: &Declarations, options: &LoadOption
     }
     let none = HashMap::new();
     for (crm, schema) in declared.all() {
-        let read = objects.iter().any(|object| object.crm == crm && object.name.eq_ignore_ascii_case(&schema.name));
+        let read =
+            objects.iter().any(|object| object.crm == crm && object.name.eq_ignore_ascii_case(&schema.name));
         if !read && !schema.fields.is_empty() {
             let role = super::crm::crm_named(crm)
                 .and_then(|crm| super::crm::lookup_object(crm, &schema.name))
@@ -145,14 +151,22 @@ fn finish<'a>(
             *consumers.entry(consumer.field.field.to_lowercase()).or_default() += 1;
         }
     }
-    Finish { policy, as_of: dates::day(as_of), names, consumers, looked: declared.looked(crm, object), values }
+    Finish {
+        policy,
+        as_of: dates::day(as_of),
+        names,
+        consumers,
+        looked: declared.looked(crm, object),
+        values,
+    }
 }
 
 /// Which evidence there was, in words.
 fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapshot]) -> Coverage {
     let looked_in: Vec<String> = declared.places();
     let crms: Vec<&str> = {
-        let mut crms: Vec<&str> = objects.iter().map(|object| object.crm).filter(|crm| *crm != "none").collect();
+        let mut crms: Vec<&str> =
+            objects.iter().map(|object| object.crm).filter(|crm| *crm != "none").collect();
         crms.dedup();
         crms
     };
@@ -163,7 +177,9 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
             "hubspot" if !declared.has_usages() => {
                 not_supplied.push("HubSpot property settings (their `Usages` column)".to_owned());
             }
-            "netsuite" => not_supplied.push("NetSuite saved searches, workflows, forms and scripts".to_owned()),
+            "netsuite" => {
+                not_supplied.push("NetSuite saved searches, workflows, forms and scripts".to_owned());
+            }
             _ => {}
         }
     }
@@ -175,7 +191,10 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
     let business: Vec<&ObjectSnapshot> = objects.iter().filter(|object| object.role.is_business()).collect();
     let in_schema = |object: &&&ObjectSnapshot| object.fields.iter().any(|field| field.field.in_schema);
     Coverage {
-        records: of(!passed.is_empty(), !business.is_empty() && business.iter().all(|object| object.records.is_some())),
+        records: of(
+            !passed.is_empty(),
+            !business.is_empty() && business.iter().all(|object| object.records.is_some()),
+        ),
         schema: of(
             business.iter().any(|object| in_schema(&object)),
             !business.is_empty() && business.iter().all(|object| in_schema(&object)),

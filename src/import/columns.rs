@@ -53,14 +53,19 @@ pub fn resolve(
                 (field.clone(), true)
             }
             Found::Twice(first, second) => {
-                resolved.notes.push(format!("label `{title}` belongs to two fields: `{first}`, `{second}`; kept as it is"));
+                resolved.notes.push(format!(
+                    "label `{title}` belongs to two fields: `{first}`, `{second}`; kept as it is"
+                ));
                 (Field::named(title), false)
             }
             Found::Nothing => from_dictionary(crm, object, title, &mut labels),
         };
         complete(&mut field, crm, object);
         if !taken.insert(field.name.to_lowercase()) {
-            resolved.notes.push(format!("`{title}` means `{}`, which another column holds already; kept as it is", field.name));
+            resolved.notes.push(format!(
+                "`{title}` means `{}`, which another column holds already; kept as it is",
+                field.name
+            ));
             field = Field { duty: None, ..Field::named(title) };
             taken.insert(field.name.to_lowercase());
         }
@@ -94,7 +99,8 @@ fn from_dictionary(crm: &str, object: &str, title: &str, labels: &mut u64) -> (F
     if !entry.name.eq_ignore_ascii_case(title) {
         *labels += 1;
     }
-    let field = Field { name: entry.name.to_owned(), kind: entry.kind, custom: Some(false), ..Field::default() };
+    let field =
+        Field { name: entry.name.to_owned(), kind: entry.kind, custom: Some(false), ..Field::default() };
     (field, entry.kind != FieldKind::Unknown)
 }
 
@@ -189,7 +195,8 @@ fn apply(mapping: &Mapping, resolved: &mut Resolved) {
     for (duty, wanted) in &mapping.columns {
         let mut met = false;
         for column in &mut resolved.columns {
-            let named = column.header.eq_ignore_ascii_case(wanted) || column.field.name.eq_ignore_ascii_case(wanted);
+            let named =
+                column.header.eq_ignore_ascii_case(wanted) || column.field.name.eq_ignore_ascii_case(wanted);
             if named {
                 met = true;
                 column.field.duty = Some(*duty);
@@ -220,7 +227,7 @@ pub fn look_at_values(columns: &mut [Column], head: &[Row], semicolons: bool) {
     for (index, column) in columns.iter_mut().enumerate() {
         let values = || head.iter().map(|row| row.get(index).trim()).filter(|value| !value.is_empty());
         if column.field.kind == FieldKind::Unknown {
-            column.field.kind = duty_kind(column.field.duty).unwrap_or_else(|| infer::kind(values()));
+            column.field.kind = duty_kind(column.field.duty).unwrap_or_else(|| infer::kind(&values()));
         }
         if matches!(column.field.kind, FieldKind::Number | FieldKind::Currency | FieldKind::Percent) {
             column.mark = infer::mark(values(), semicolons);
@@ -234,18 +241,34 @@ fn duty_kind(duty: Option<Duty>) -> Option<FieldKind> {
         Duty::Id => Some(FieldKind::Id),
         Duty::CreatedAt | Duty::ModifiedAt | Duty::SystemModifiedAt => Some(FieldKind::DateTime),
         Duty::CloseDate | Duty::LastActivity => Some(FieldKind::Date),
-        Duty::IsDeleted | Duty::IsInactive | Duty::IsClosed | Duty::IsWon | Duty::IsLost => Some(FieldKind::Boolean),
+        Duty::IsDeleted | Duty::IsInactive | Duty::IsClosed | Duty::IsWon | Duty::IsLost => {
+            Some(FieldKind::Boolean)
+        }
         Duty::Amount => Some(FieldKind::Currency),
         Duty::Probability | Duty::DefaultProbability => Some(FieldKind::Percent),
         Duty::Email => Some(FieldKind::Email),
-        Duty::Name | Duty::Owner | Duty::CreatedBy | Duty::ModifiedBy | Duty::Source | Duty::Scope
-        | Duty::Currency | Duty::Stage | Duty::Pipeline | Duty::Segment | Duty::Account | Duty::MainLine => None,
+        Duty::Name
+        | Duty::Owner
+        | Duty::CreatedBy
+        | Duty::ModifiedBy
+        | Duty::Source
+        | Duty::Scope
+        | Duty::Currency
+        | Duty::Stage
+        | Duty::Pipeline
+        | Duty::Segment
+        | Duty::Account
+        | Duty::MainLine => None,
     }
 }
 
 /// How the scan is to read each column.
 #[must_use]
-pub fn plans(columns: &[Column], crm: &str, placeholders: &std::sync::Arc<HashSet<String>>) -> Vec<ColumnPlan> {
+pub fn plans(
+    columns: &[Column],
+    crm: &str,
+    placeholders: &std::sync::Arc<HashSet<String>>,
+) -> Vec<ColumnPlan> {
     columns
         .iter()
         .map(|column| ColumnPlan {

@@ -78,10 +78,13 @@ impl Resolver<'_> {
         let text = |duty| cell(duty).map(str::to_owned);
         let date = |duty| match cell(duty) {
             None => Cell::Empty,
-            Some(text) => dates::parse(text, orders.get(&duty).copied().unwrap_or_default())
-                .map_or_else(|| Cell::Unreadable(text.to_owned()), |moment| Cell::Value(moment.date(self.zone))),
+            Some(text) => dates::parse(text, orders.get(&duty).copied().unwrap_or_default()).map_or_else(
+                || Cell::Unreadable(text.to_owned()),
+                |moment| Cell::Value(moment.date(self.zone)),
+            ),
         };
-        let stage_row = cell(Duty::Stage).and_then(|stage| stages::find(self.stages, cell(Duty::Pipeline), stage));
+        let stage_row =
+            cell(Duty::Stage).and_then(|stage| stages::find(self.stages, cell(Duty::Pipeline), stage));
         let owner = cell(Duty::Owner).map(|owner| {
             self.people.get(short_id(self.crm, owner)).cloned().unwrap_or_else(|| owner.to_owned())
         });
@@ -109,7 +112,12 @@ impl Resolver<'_> {
 
     /// Open, won or lost: by the mapping, the deal's own flags, its stage's flags, its stage's name, and last a
     /// probability of nothing or all.
-    fn status(&self, raw: &RawDeal, stage: Option<&Stage>, probability: &Cell<crate::model::Probability>) -> DealStatus {
+    fn status(
+        &self,
+        raw: &RawDeal,
+        stage: Option<&Stage>,
+        probability: &Cell<crate::model::Probability>,
+    ) -> DealStatus {
         let name = raw.cells.get(&Duty::Stage).map(String::as_str).unwrap_or_default();
         if let Some(mapping) = self.mapping {
             let among = |values: &[String]| values.iter().any(|value| value.eq_ignore_ascii_case(name));

@@ -45,7 +45,9 @@ impl Declarations {
 
     /// Every declared object with its CRM.
     pub fn all(&self) -> impl Iterator<Item = (&'static str, &ObjectSchema)> {
-        self.by_crm.iter().flat_map(|(&crm, declared)| declared.objects.values().map(move |schema| (crm, schema)))
+        self.by_crm
+            .iter()
+            .flat_map(|(&crm, declared)| declared.objects.values().map(move |schema| (crm, schema)))
     }
 
     pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
@@ -169,7 +171,8 @@ fn text(input: &Input) -> Result<String, InputError> {
     let broken = |error: &std::io::Error| InputError::io(error, &input.name);
     input.open()?.take(CAP + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
     if bytes.len() as u64 > CAP {
-        return Err(InputError::new(Problem::TooLarge, "is larger than 256 MB, which no schema file is").in_file(&input.name));
+        return Err(InputError::new(Problem::TooLarge, "is larger than 256 MB, which no schema file is")
+            .in_file(&input.name));
     }
     let (decoded, _, wrong) = encoding_rs::UTF_8.decode(&bytes);
     if !wrong {
@@ -193,7 +196,8 @@ fn root_element(text: &str) -> &str {
         rest = rest[end..].trim_start();
     }
     let Some(rest) = rest.strip_prefix('<') else { return "" };
-    let end = rest.find(|mark: char| mark.is_whitespace() || mark == '>' || mark == '/').unwrap_or(rest.len());
+    let end =
+        rest.find(|mark: char| mark.is_whitespace() || mark == '>' || mark == '/').unwrap_or(rest.len());
     &rest[..end]
 }
 
@@ -201,7 +205,11 @@ fn root_element(text: &str) -> &str {
 ///
 /// # Errors
 /// When it declares something and is broken, or does not say of which object.
-pub fn json(input: &Input, outline: &JsonOutline, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
+pub fn json(
+    input: &Input,
+    outline: &JsonOutline,
+    into: &mut Declarations,
+) -> Result<Option<Declares>, InputError> {
     let name = input.name.as_str();
     let Some(sort) = sort(outline) else { return Ok(None) };
     let value = json::small(input, &ReadOptions::default(), CAP)?;
@@ -307,7 +315,9 @@ const SETUP: &[&str] = &[
 /// Whether a document lists parts of a Salesforce org's set-up.
 #[must_use]
 pub fn is_setup(outline: &JsonOutline) -> bool {
-    let names = |first: Option<&Shape>| first.and_then(Shape::attributes_type).is_some_and(|name| SETUP.contains(&name));
+    let names = |first: Option<&Shape>| {
+        first.and_then(Shape::attributes_type).is_some_and(|name| SETUP.contains(&name))
+    };
     outline.arrays().into_iter().any(|(_, first)| names(first))
 }
 
@@ -317,7 +327,12 @@ const LISTS: &[&str] = &["records", "results", "items", "data", "rows", "value",
 /// Where the records of a JSON document are, the CRM its shape belongs to, and the object it names.
 #[must_use]
 pub fn record_plan(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static str>, Option<String>)> {
-    let plan = |records: Vec<String>| JsonPlan { records, inner: None, skip: &["attributes", "links"], pages: false };
+    let plan = |records: Vec<String>| JsonPlan {
+        records,
+        inner: None,
+        skip: &["attributes", "links"],
+        pages: false,
+    };
     for (path, first) in outline.arrays() {
         let Some(first) = first else { continue };
         if let Some(object) = first.attributes_type() {
@@ -335,7 +350,9 @@ pub fn record_plan(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static s
     if outline.at("[].items[]").is_some() {
         return Some((JsonPlan { pages: true, ..plan(vec!["items".to_owned()]) }, Some("netsuite"), None));
     }
-    if outline.at("items").is_some() && (outline.at("hasMore").is_some() || outline.at("totalResults").is_some()) {
+    if outline.at("items").is_some()
+        && (outline.at("hasMore").is_some() || outline.at("totalResults").is_some())
+    {
         return Some((plan(vec!["items".to_owned()]), Some("netsuite"), None));
     }
     let lists = outline.arrays().into_iter().filter(|(path, first)| {
@@ -346,5 +363,6 @@ pub fn record_plan(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static s
     if let Some((path, _)) = found {
         return Some((plan(path), None, None));
     }
-    (outline.kind == json::JsonKind::Lines && outline.root.keys().count() >= 2).then(|| (plan(Vec::new()), None, None))
+    (outline.kind == json::JsonKind::Lines && outline.root.keys().count() >= 2)
+        .then(|| (plan(Vec::new()), None, None))
 }

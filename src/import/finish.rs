@@ -9,8 +9,8 @@ use super::records::{ObjectRead, short_id};
 use super::schema::ObjectSchema;
 use crate::engine::scan::{ColumnScan, Day};
 use crate::model::{
-    Agreement, Births, Distinct, Duty, Field, FieldKind, FieldProfile, Guard, Measured, NotMeasurable, ObjectSnapshot,
-    Policy, ProfiledField, Rate, Role, ScopeFill, Supplied, TopValue,
+    Agreement, Births, Distinct, Duty, Field, FieldKind, FieldProfile, Guard, Measured, NotMeasurable,
+    ObjectSnapshot, Policy, ProfiledField, Rate, Role, ScopeFill, Supplied, TopValue,
 };
 
 /// Days in which a record counts as newly born for the source-known rate: the week that ends with `as_of`.
@@ -39,7 +39,12 @@ pub struct Finish<'a> {
 impl Finish<'_> {
     /// An object whose records were read.
     #[must_use]
-    pub fn object(&self, files: &ObjectFiles, read: &ObjectRead, schema: Option<&ObjectSchema>) -> ObjectSnapshot {
+    pub fn object(
+        &self,
+        files: &ObjectFiles,
+        read: &ObjectRead,
+        schema: Option<&ObjectSchema>,
+    ) -> ObjectSnapshot {
         let mut fields: Vec<ProfiledField> = files
             .columns
             .iter()
@@ -49,7 +54,8 @@ impl Finish<'_> {
                 self.profiled(column.field.clone(), measured, schema)
             })
             .collect();
-        let known: Vec<String> = files.columns.iter().map(|column| column.field.name.to_lowercase()).collect();
+        let known: Vec<String> =
+            files.columns.iter().map(|column| column.field.name.to_lowercase()).collect();
         for field in schema.iter().flat_map(|schema| &schema.fields) {
             if known.contains(&field.name.to_lowercase()) {
                 continue;
@@ -136,9 +142,11 @@ impl Finish<'_> {
             default: scan.default,
             truths: boolean.then_some(scan.truths),
             distinct: Distinct { count: values.count, exact: values.exact },
-            top: top
-                .first()
-                .map(|top| TopValue { value: top.value.clone(), count: top.count, exact: top.exact }),
+            top: top.first().map(|top| TopValue {
+                value: top.value.clone(),
+                count: top.count,
+                exact: top.exact,
+            }),
             first_filled: scan.days.and_then(|(first, _)| dates::date(first)),
             last_filled: scan.days.and_then(|(_, last)| dates::date(last)),
             recent: dated.then(|| Rate::new(recent, born)),
@@ -232,7 +240,9 @@ fn guard_sources(fields: &mut [ProfiledField]) {
         if guarded {
             continue;
         }
-        if let Some((_, reader)) = readers.iter().find(|(read, reader)| *read == name && *reader != profiled.field.name) {
+        if let Some((_, reader)) =
+            readers.iter().find(|(read, reader)| *read == name && *reader != profiled.field.name)
+        {
             profiled.field.guards.push(Guard::FormulaSource(reader.clone()));
         }
     }

@@ -26,7 +26,9 @@ impl Member {
     /// Two tables that no CRM wrote are the same object only when they have the same columns.
     pub fn name_apart(&mut self, groups: &[Vec<Self>]) {
         let same_name = |group: &&Vec<Self>| {
-            group.first().is_some_and(|first| first.crm == self.crm && first.object.eq_ignore_ascii_case(&self.object))
+            group
+                .first()
+                .is_some_and(|first| first.crm == self.crm && first.object.eq_ignore_ascii_case(&self.object))
         };
         let Some(other) = groups.iter().find(same_name).and_then(|group| group.first()) else { return };
         if self.crm == "none" && other.table.header != self.table.header {
@@ -50,12 +52,17 @@ pub fn join(
     declared: &Declarations,
     policy: &Policy,
     lenient: bool,
-) -> Result<Joined, (InputError, Vec<usize>)> {
+) -> Result<Joined, Box<(InputError, Vec<usize>)>> {
     let places: Vec<usize> = members.iter().map(|member| member.place).collect();
-    try_join(members, declared, policy, lenient).map_err(|error| (error, places))
+    try_join(members, declared, policy, lenient).map_err(|error| Box::new((error, places)))
 }
 
-fn try_join(members: Vec<Member>, declared: &Declarations, policy: &Policy, lenient: bool) -> Result<Joined, InputError> {
+fn try_join(
+    members: Vec<Member>,
+    declared: &Declarations,
+    policy: &Policy,
+    lenient: bool,
+) -> Result<Joined, InputError> {
     let (crm, object, role) = (members[0].crm, members[0].object.clone(), members[0].role);
     let schema = declared.object(crm, &object);
     let mut files = ObjectFiles { crm, object, role, parts: Vec::new(), columns: Vec::new() };
@@ -119,7 +126,8 @@ fn same_bytes(left: &Input, right: &Input) -> Result<bool, InputError> {
     let (mut ours, mut theirs) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     loop {
         let count = fill(&mut left_stream, &mut ours).map_err(|error| InputError::io(&error, &left.name))?;
-        let other = fill(&mut right_stream, &mut theirs).map_err(|error| InputError::io(&error, &right.name))?;
+        let other =
+            fill(&mut right_stream, &mut theirs).map_err(|error| InputError::io(&error, &right.name))?;
         if ours[..count] != theirs[..other] {
             return Ok(false);
         }
@@ -149,12 +157,15 @@ fn drop_copies(files: &mut ObjectFiles, notes: &mut [Vec<String>]) {
 
 /// Adds the columns that only the later file has; says how the two headers differ.
 fn unite(columns: &mut Vec<Column>, later: Vec<Column>) -> Option<String> {
-    let names = |columns: &[Column]| columns.iter().map(|column| column.field.name.clone()).collect::<BTreeSet<_>>();
+    let names =
+        |columns: &[Column]| columns.iter().map(|column| column.field.name.clone()).collect::<BTreeSet<_>>();
     let (ours, theirs) = (names(columns), names(&later));
     if ours == theirs {
         return None;
     }
-    let list = |only: Vec<&String>| only.iter().take(5).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let list = |only: Vec<&String>| {
+        only.iter().take(5).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    };
     let missing = list(ours.difference(&theirs).collect());
     let added = list(theirs.difference(&ours).collect());
     columns.extend(later.into_iter().filter(|column| !ours.contains(&column.field.name)));

@@ -52,14 +52,26 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     }
     let seen = match shape(input).map_err(|error| error.in_file(name))? {
         Shape::Empty => unusable(found, "is empty", "export it again"),
-        Shape::Binary => unusable(found, "is a binary file, not an export", "give CSV, XLSX, JSON, XML, Parquet, or a zip of them"),
-        Shape::Ole => unusable(found, "is an old binary Excel file", "open it in Excel and save it as XLSX or CSV"),
-        Shape::Zip => unusable(found, "is an archive inside an archive", "unpack the outer archive and give the inner one"),
+        Shape::Binary => unusable(
+            found,
+            "is a binary file, not an export",
+            "give CSV, XLSX, JSON, XML, Parquet, or a zip of them",
+        ),
+        Shape::Ole => {
+            unusable(found, "is an old binary Excel file", "open it in Excel and save it as XLSX or CSV")
+        }
+        Shape::Zip => unusable(
+            found,
+            "is an archive inside an archive",
+            "unpack the outer archive and give the inner one",
+        ),
         Shape::Xml => metadata(found, into),
         Shape::Json | Shape::JsonLines => document(found, options, into),
         Shape::Delimited => rows(input, How::Delimited, options, into),
         Shape::Workbook => rows(input, How::Workbook { sheet: options.sheet.clone() }, options, into),
-        Shape::SpreadsheetMl => rows(input, How::SpreadsheetMl { sheet: options.sheet.clone() }, options, into),
+        Shape::SpreadsheetMl => {
+            rows(input, How::SpreadsheetMl { sheet: options.sheet.clone() }, options, into)
+        }
         Shape::Html => rows(input, How::Html, options, into),
         Shape::Parquet => rows(input, How::Parquet, options, into),
     };
@@ -77,12 +89,32 @@ fn file_name(name: &str) -> &str {
 /// Whether a file met in a folder could be an export, by its extension. A file the user names is always opened.
 fn worth_opening(name: &str) -> bool {
     const KNOWN: &[&str] = &[
-        "csv", "tsv", "tab", "txt", "xls", "xlsx", "xlsm", "json", "jsonl", "ndjson", "parquet", "xml", "object",
-        "html", "htm", "standardvalueset", "globalvalueset", "gz", "zip", "dat", "psv",
+        "csv",
+        "tsv",
+        "tab",
+        "txt",
+        "xls",
+        "xlsx",
+        "xlsm",
+        "json",
+        "jsonl",
+        "ndjson",
+        "parquet",
+        "xml",
+        "object",
+        "html",
+        "htm",
+        "standardvalueset",
+        "globalvalueset",
+        "gz",
+        "zip",
+        "dat",
+        "psv",
     ];
     let file = file_name(name).to_lowercase();
     let plain = file.strip_suffix(".gz").unwrap_or(&file);
-    let prose = ["license", "readme", "sources", "changelog", "notice"].iter().any(|word| plain.starts_with(word));
+    let prose =
+        ["license", "readme", "sources", "changelog", "notice"].iter().any(|word| plain.starts_with(word));
     !prose && plain.rsplit_once('.').is_none_or(|(_, extension)| KNOWN.contains(&extension))
 }
 
@@ -101,7 +133,9 @@ fn unusable(found: &Found, why: &str, hint: &str) -> Result<Seen, InputError> {
 fn metadata(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> {
     match declared::xml(&found.input, into)? {
         Some((crm, what)) => Ok(Seen::Schema { crm, what }),
-        None if found.explicit => unusable(found, "is XML of no kind that is read", "give field, object or SDF definitions"),
+        None if found.explicit => {
+            unusable(found, "is XML of no kind that is read", "give field, object or SDF definitions")
+        }
         None => Ok(skip("metadata that declares no field")),
     }
 }

@@ -8,7 +8,7 @@ use crate::model::FieldKind;
 const ENOUGH: usize = 5;
 
 /// The kind that every value fits, or text. Nothing filled is unknown.
-pub fn kind<'a>(values: impl Iterator<Item = &'a str> + Clone) -> FieldKind {
+pub fn kind<'a>(values: &(impl Iterator<Item = &'a str> + Clone)) -> FieldKind {
     let count = values.clone().count();
     if count == 0 {
         return FieldKind::Unknown;
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_kind_is_named_only_when_every_value_fits() {
-        let of = |values: &[&str]| kind(values.iter().copied());
+        let of = |values: &[&str]| kind(&values.iter().copied());
         assert_eq!(of(&["1", "2.5", "3", "4", "1,000"]), FieldKind::Number);
         assert_eq!(of(&["01067", "80331", "10115", "20095", "50667"]), FieldKind::Text);
         assert_eq!(of(&["true", "false", "true", "true", "false"]), FieldKind::Boolean);

@@ -74,7 +74,7 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
                 desk.reports_of(&object, &places, notes);
                 files.push((object, places));
             }
-            Err((error, places)) => desk.fail(error, &places)?,
+            Err(failed) => desk.fail(failed.0, &failed.1)?,
         }
     }
     let context = PassContext {
@@ -98,7 +98,9 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
     desk.nothing_usable(&passed)?;
     let assembled = assemble(&passed, &desk.declared, options, policy);
     for (object, note) in assembled.notes {
-        if let Some(place) = passed.iter().find(|passed| passed.files.object == object).and_then(|one| one.places.first()) {
+        if let Some(place) =
+            passed.iter().find(|passed| passed.files.object == object).and_then(|one| one.places.first())
+        {
             desk.reports[*place].notes.push(note);
         }
     }
@@ -106,16 +108,25 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
     snapshot.survey = desk.survey;
     snapshot.verification = desk.verification;
     snapshot.files = desk.finished_reports();
-    Ok(Loaded { snapshot, files: passed.into_iter().map(|passed| passed.files).collect(), problems: desk.problems })
+    Ok(Loaded {
+        snapshot,
+        files: passed.into_iter().map(|passed| passed.files).collect(),
+        problems: desk.problems,
+    })
 }
 
 /// Objects are read side by side; the answers come back in the order of the objects.
-fn read_all(files: &[(ObjectFiles, Vec<usize>)], context: &PassContext) -> Vec<Result<ObjectRead, InputError>> {
+fn read_all(
+    files: &[(ObjectFiles, Vec<usize>)],
+    context: &PassContext,
+) -> Vec<Result<ObjectRead, InputError>> {
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
     let next = AtomicUsize::new(0);
-    let answers: Vec<Mutex<Option<Result<ObjectRead, InputError>>>> = files.iter().map(|_| Mutex::new(None)).collect();
-    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
+    let answers: Vec<Mutex<Option<Result<ObjectRead, InputError>>>> =
+        files.iter().map(|_| Mutex::new(None)).collect();
+    let workers =
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
@@ -170,7 +181,11 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn sort(&mut self, found: &crate::engine::read::Found, seen: Result<Seen, InputError>) -> Result<(), InputError> {
+    fn sort(
+        &mut self,
+        found: &crate::engine::read::Found,
+        seen: Result<Seen, InputError>,
+    ) -> Result<(), InputError> {
         let name = &found.input.name;
         let place = self.reports.len();
         match seen {
@@ -201,7 +216,8 @@ impl<'a> Desk<'a> {
 
     fn told(&self, file: &str) -> Told {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        let of_file = self.options.told.iter().find(|(of, _)| of.as_deref().is_some_and(|of| of == name || of == file));
+        let of_file =
+            self.options.told.iter().find(|(of, _)| of.as_deref().is_some_and(|of| of == name || of == file));
         let of_all = self.options.told.iter().find(|(of, _)| of.is_none());
         let mut told = of_file.or(of_all).map(|(_, told)| told.clone()).unwrap_or_default();
         if let Some(mapping) = self.policy.mappings.get(name) {
@@ -222,7 +238,12 @@ impl<'a> Desk<'a> {
         recognise(&sight, &self.told(file), &self.declared).map_err(|error| error.in_file(file))
     }
 
-    fn place(&mut self, place: usize, table: Box<SeenTable>, content: Result<Content, InputError>) -> Result<(), InputError> {
+    fn place(
+        &mut self,
+        place: usize,
+        table: Box<SeenTable>,
+        content: Result<Content, InputError>,
+    ) -> Result<(), InputError> {
         let name = table.part.input.name.clone();
         match content {
             Err(error) => {
@@ -231,6 +252,8 @@ impl<'a> Desk<'a> {
                 self.fail(error, &[place])
             }
             Ok(Content::Records { crm, object, role }) => {
+                let line = &mut self.reports[place];
+                (line.crm, line.kind, line.object) = (crm, report::kind(role), Some(object.clone()));
                 self.records.push(group::Member { crm, object, role, place, table });
                 Ok(())
             }
@@ -254,7 +277,12 @@ impl<'a> Desk<'a> {
             }
             Ok(Content::Verification) => {
                 let (verification, aside) = answers::verification(&mut table.part.table()?)?;
-                report::answers(&mut self.reports[place], FileKind::Verification, verification.passed.of, &aside);
+                report::answers(
+                    &mut self.reports[place],
+                    FileKind::Verification,
+                    verification.passed.of,
+                    &aside,
+                );
                 self.verification = Some(verification);
                 Ok(())
             }
@@ -297,7 +325,10 @@ impl<'a> Desk<'a> {
         if read.deleted > 0
             && let Some(&place) = places.first()
         {
-            self.reports[place].notes.push(format!("{} records of {} are marked deleted and not counted", read.deleted, object.object));
+            self.reports[place].notes.push(format!(
+                "{} records of {} are marked deleted and not counted",
+                read.deleted, object.object
+            ));
         }
     }
 
@@ -325,10 +356,14 @@ impl<'a> Desk<'a> {
         }
         let unused = self.reports.iter().find(|line| line.unused.is_some());
         let mut error = InputError::new(Problem::Empty, "no export was found among the given files");
-        error.hint = Some("`revops inspect` says what each file is; `revops --help` where to get an export".to_owned());
+        error.hint = Some(
+            "`revops inspect` says what each file is; `revops --help` where to get an export".to_owned(),
+        );
         if let Some(line) = unused {
-            error = InputError::new(Problem::Empty, line.unused.clone().unwrap_or_default()).in_file(&line.file);
-            error.hint = line.hint.clone().or_else(|| Some("`revops --help` says where to get an export".to_owned()));
+            error =
+                InputError::new(Problem::Empty, line.unused.clone().unwrap_or_default()).in_file(&line.file);
+            error.hint =
+                line.hint.clone().or_else(|| Some("`revops --help` says where to get an export".to_owned()));
         }
         self.fail(error, &[])
     }

@@ -46,7 +46,12 @@ pub(super) fn special(sight: &Sight<'_>) -> Option<Content> {
     }
     if all(&["_fivetran_start", "_fivetran_end"]) {
         let hint = Some("give the table of current records instead: it has no `_fivetran_start`");
-        return aside("none", FileKind::History, "is a warehouse's history table, with several versions of each record", hint);
+        return aside(
+            "none",
+            FileKind::History,
+            "is a warehouse's history table, with several versions of each record",
+            hint,
+        );
     }
     if all(&["tableenumorid", "fieldenumorid"]) {
         return aside("salesforce", FileKind::History, "lists the fields whose history is tracked", history);
@@ -63,14 +68,19 @@ pub(super) fn special(sight: &Sight<'_>) -> Option<Content> {
     if all(&["flow id", "on or off"]) {
         return aside("hubspot", FileKind::Consumers, "is the list of workflows", None);
     }
-    if all(&["set by", "context", "old value", "new value"]) || all(&["recordtypeid", "oldvalue", "newvalue"]) {
+    if all(&["set by", "context", "old value", "new value"]) || all(&["recordtypeid", "oldvalue", "newvalue"])
+    {
         return aside("netsuite", FileKind::History, "is system notes", history);
     }
     if all(&["record_type_id", "developer_name"]) && sight.header.len() <= 3 {
         return aside("salesforce", FileKind::Schema, "maps record type ids to names", None);
     }
     if all(&["stage_id", "pipeline_id", "probability"]) {
-        return Some(Content::Records { crm: "hubspot", object: "pipeline_stages".to_owned(), role: Role::Stage });
+        return Some(Content::Records {
+            crm: "hubspot",
+            object: "pipeline_stages".to_owned(),
+            role: Role::Stage,
+        });
     }
     if has("respondent") && has("score") {
         return Some(Content::Survey);
@@ -103,8 +113,13 @@ pub(super) fn crm(sight: &Sight<'_>) -> Option<&'static str> {
     let names: Vec<String> = sight.header.iter().map(|title| letters(title)).collect();
     let has = |name: &str| names.iter().any(|other| other == name);
     let raw = |test: fn(&str) -> bool| sight.header.iter().any(|title| test(title));
-    let hubspot_names = sight.header.iter().filter(|title| title.starts_with("hs_") || title.starts_with("property_hs_"));
-    if has("recordid") || has("hsobjectid") || hubspot_names.count() >= 2 || raw(|title| title.starts_with("property_")) {
+    let hubspot_names =
+        sight.header.iter().filter(|title| title.starts_with("hs_") || title.starts_with("property_hs_"));
+    if has("recordid")
+        || has("hsobjectid")
+        || hubspot_names.count() >= 2
+        || raw(|title| title.starts_with("property_"))
+    {
         return Some("hubspot");
     }
     let inspector = sight.header.first().is_some_and(|title| title == "_")
@@ -121,7 +136,10 @@ pub(super) fn crm(sight: &Sight<'_>) -> Option<&'static str> {
         return Some("salesforce");
     }
     let none = || {
-        sight.head.iter().any(|row| row.cells().any(|cell| cell.trim() == "- None -" || cell.trim() == "Overall Total"))
+        sight
+            .head
+            .iter()
+            .any(|row| row.cells().any(|cell| cell.trim() == "- None -" || cell.trim() == "Overall Total"))
     };
     if has("internalid") || none() {
         return Some("netsuite");
@@ -138,7 +156,8 @@ pub(super) fn object_of_ids(sight: &Sight<'_>) -> Option<&'static str> {
         let name = letters(title);
         name == "id" || name.ends_with("caseinsensitiveid") || name == "18charid"
     })?;
-    let ids: Vec<&str> = sight.head.iter().map(|row| row.get(column).trim()).filter(|id| !id.is_empty()).collect();
+    let ids: Vec<&str> =
+        sight.head.iter().map(|row| row.get(column).trim()).filter(|id| !id.is_empty()).collect();
     let first = ids.first()?.get(..3)?;
     let uniform = ids.iter().all(|id| is_id(id) && id.starts_with(first));
     uniform.then(|| KEY_PREFIXES.iter().find(|(prefix, _)| *prefix == first).map(|&(_, object)| object))?
@@ -148,7 +167,8 @@ pub(super) fn object_of_ids(sight: &Sight<'_>) -> Option<&'static str> {
 fn has_checked_ids(sight: &Sight<'_>) -> bool {
     let Some(column) = sight.header.iter().position(|title| letters(title) == "id") else { return false };
     let mut ids = sight.head.iter().map(|row| row.get(column).trim()).filter(|id| !id.is_empty()).peekable();
-    ids.peek().is_some() && ids.all(|id| id.len() == 18 && id.get(..15).is_some_and(|short| super::tidy::long_id(short) == id))
+    ids.peek().is_some()
+        && ids.all(|id| id.len() == 18 && id.get(..15).is_some_and(|short| super::tidy::long_id(short) == id))
 }
 
 /// Salesforce Inspector writes `[Account]` in its first column.

@@ -1,8 +1,8 @@
 //! One file of records, opened as often as it is needed.
 
+use crate::engine::frame;
 use crate::engine::read::json::{self, JsonPlan};
 use crate::engine::read::{Input, InputError, ReadOptions, Table, delimited, html, spreadsheetml, workbook};
-use crate::engine::frame;
 
 /// Where in a file the records are.
 #[derive(Debug, Clone)]

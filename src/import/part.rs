@@ -55,7 +55,9 @@ impl ObjectFiles {
         let duties = duties(&self.columns);
         let id = duties.get(&Duty::Id).copied();
         let newest = match id {
-            Some(id) if self.parts.iter().filter(|part| !part.copy).count() > 1 => Some(self.newest_versions(id)?),
+            Some(id) if self.parts.iter().filter(|part| !part.copy).count() > 1 => {
+                Some(self.newest_versions(id)?)
+            }
             _ => None,
         };
         let mut seen = HashSet::new();
@@ -72,7 +74,9 @@ impl ObjectFiles {
                 ordinal += 1;
                 let key = id.map(|id| row.get(id).trim()).filter(|id| !id.is_empty()).map(|id| self.key(id));
                 let repeated = match (key, &newest) {
-                    (Some(key), Some(newest)) => newest.get(&key).is_some_and(|&(_, winner)| winner != ordinal),
+                    (Some(key), Some(newest)) => {
+                        newest.get(&key).is_some_and(|&(_, winner)| winner != ordinal)
+                    }
                     (Some(key), None) => !seen.insert(key),
                     (None, _) => false,
                 };
@@ -156,20 +160,33 @@ impl ObjectFiles {
                 for &column in &dated {
                     let mut one = dates::Evidence::default();
                     one.see(row.get(column), row.number);
-                    let contradiction = match (one.day_first, evidence.month_first, one.month_first, evidence.day_first) {
-                        (Some(here), Some(there), ..) | (_, _, Some(here), Some(there)) => Some((here, there)),
-                        _ => None,
-                    };
+                    let contradiction =
+                        match (one.day_first, evidence.month_first, one.month_first, evidence.day_first) {
+                            (Some(here), Some(there), ..) | (_, _, Some(here), Some(there)) => {
+                                Some((here, there))
+                            }
+                            _ => None,
+                        };
                     if let Some((here, there)) = contradiction {
-                        return Err(contradictory(&part.input.name, &self.columns[column].header, here, there));
+                        return Err(contradictory(
+                            &part.input.name,
+                            &self.columns[column].header,
+                            here,
+                            there,
+                        ));
                     }
                     evidence.join(one);
                 }
             }
         }
         let (order, note) = match (evidence.day_first, evidence.month_first) {
-            (Some(row), _) => (Order::DayFirst, format!("dates are day first (line {row} has a day above 12 in front)")),
-            (_, Some(row)) => (Order::MonthFirst, format!("dates are month first (line {row} has a day above 12 in second place)")),
+            (Some(row), _) => {
+                (Order::DayFirst, format!("dates are day first (line {row} has a day above 12 in front)"))
+            }
+            (_, Some(row)) => (
+                Order::MonthFirst,
+                format!("dates are month first (line {row} has a day above 12 in second place)"),
+            ),
             _ => (
                 Order::MonthFirst,
                 "dates could be day first or month first: month first is assumed, no value tells".to_owned(),
@@ -185,7 +202,11 @@ impl ObjectFiles {
 fn contradictory(file: &str, column: &str, here: u64, there: u64) -> InputError {
     InputError::new(
         Problem::Inconsistent,
-        format!("dates are written day first in one line and month first in another: lines {} and {}", here.min(there), here.max(there)),
+        format!(
+            "dates are written day first in one line and month first in another: lines {} and {}",
+            here.min(there),
+            here.max(there)
+        ),
     )
     .in_file(file)
     .at_column(column)
@@ -229,7 +250,10 @@ impl PartReader {
         let same = part.names.len() == columns.len()
             && part.names.iter().zip(columns).all(|(name, column)| *name == column.field.name);
         let places = (!same).then(|| {
-            columns.iter().map(|column| part.names.iter().position(|name| *name == column.field.name)).collect()
+            columns
+                .iter()
+                .map(|column| part.names.iter().position(|name| *name == column.field.name))
+                .collect()
         });
         Ok(Self { table, read: Row::new(), placed: Row::new(), places })
     }

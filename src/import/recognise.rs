@@ -46,11 +46,7 @@ pub struct Sight<'a> {
 ///
 /// # Errors
 /// When it could be records of several objects and nothing decides; the error names them and the flag.
-pub fn recognise(
-    sight: &Sight<'_>,
-    told: &Told,
-    schemas: &Declarations,
-) -> Result<Content, InputError> {
+pub fn recognise(sight: &Sight<'_>, told: &Told, schemas: &Declarations) -> Result<Content, InputError> {
     if told.object.is_none()
         && let Some(content) = marks::special(sight)
     {
@@ -58,7 +54,11 @@ pub fn recognise(
     }
     let crm = match told.crm {
         Some(crm) => crm,
-        None => sight.crm_inside.or_else(|| marks::crm(sight)).or_else(|| crm_by_coverage(sight)).unwrap_or("none"),
+        None => sight
+            .crm_inside
+            .or_else(|| marks::crm(sight))
+            .or_else(|| crm_by_coverage(sight))
+            .unwrap_or("none"),
     };
     let Some(entry) = crm_named(crm) else {
         return Ok(plain(sight, told));
@@ -212,12 +212,15 @@ fn object(
     {
         return Ok(Some(hint.api.to_owned()));
     }
+    let warehouse = sight.header.iter().any(|title| title.starts_with("_fivetran"));
     match near.as_slice() {
-        [(score, count, entry)] if fits(*score, *count, columns, ranked.get(1).map_or(0.0, |second| second.0)) => {
+        [(score, count, entry)]
+            if fits(*score, *count, columns, ranked.get(1).map_or(0.0, |second| second.0)) =>
+        {
             Ok(Some(entry.api.to_owned()))
         }
         // A table that fits nothing well is no riddle: it is an object that the dictionary does not have.
-        [_, _, ..] if hint.is_none() && near[0].1 >= 4 && near[0].1 * 5 >= columns * 3 => {
+        [_, _, ..] if hint.is_none() && !warehouse && near[0].1 >= 4 && near[0].1 * 5 >= columns * 3 => {
             Err(ambiguous(crm, sight, &near))
         }
         _ => Ok(None),
@@ -228,10 +231,60 @@ fn object(
 /// `sf_opportunity_line_item_data` is something else.
 fn is_called(stem: &str, object: &ObjectEntry) -> bool {
     const FILLERS: &[&str] = &[
-        "sf", "sfdc", "salesforce", "hubspot", "hs", "netsuite", "ns", "crm", "export", "exports", "all", "data", "results",
-        "result", "report", "list", "page", "properties", "property", "we", "part", "bulk", "csv", "test", "records", "raw",
-        "src", "stg", "dump", "backup", "full", "new", "old", "my", "our", "the", "extract", "api", "q", "final", "copy", "view",
-        "search", "query", "table", "dataloader", "inspector", "bulk", "weekly", "monthly", "daily", "latest", "pages", "array",
+        "sf",
+        "sfdc",
+        "salesforce",
+        "hubspot",
+        "hs",
+        "netsuite",
+        "ns",
+        "crm",
+        "export",
+        "exports",
+        "all",
+        "data",
+        "results",
+        "result",
+        "report",
+        "list",
+        "page",
+        "properties",
+        "property",
+        "we",
+        "part",
+        "bulk",
+        "csv",
+        "test",
+        "records",
+        "raw",
+        "src",
+        "stg",
+        "dump",
+        "backup",
+        "full",
+        "new",
+        "old",
+        "my",
+        "our",
+        "the",
+        "extract",
+        "api",
+        "q",
+        "final",
+        "copy",
+        "view",
+        "search",
+        "query",
+        "table",
+        "dataloader",
+        "inspector",
+        "bulk",
+        "weekly",
+        "monthly",
+        "daily",
+        "latest",
+        "pages",
+        "array",
     ];
     let mut rest = letters(stem).chars().filter(|mark| !mark.is_ascii_digit()).collect::<String>();
     let names = object.names.iter().copied().chain([object.api]).map(letters);
@@ -254,7 +307,8 @@ const PLENTY: usize = 12;
 fn fits(score: f64, count: usize, columns: usize, second: f64) -> bool {
     let each = score / count.max(1) as f64;
     let half = count * 2 >= columns;
-    count >= 3 && ((each >= 1.5 && (half || count >= PLENTY)) || (each >= 0.5 && half && second < 0.7 * score))
+    count >= 3
+        && ((each >= 1.5 && (half || count >= PLENTY)) || (each >= 0.5 && half && second < 0.7 * score))
 }
 
 fn ambiguous(crm: &Crm, sight: &Sight<'_>, near: &[&(f64, usize, &ObjectEntry)]) -> InputError {

@@ -106,7 +106,8 @@ impl<'a> Pass<'a> {
     fn new(files: &'a ObjectFiles, context: &'a PassContext) -> Self {
         let rule = context.policy.decay.iter().find(|(object, _)| object.eq_ignore_ascii_case(&files.object));
         let retired = rule.and_then(|(_, rule)| rule.retired.as_ref()).and_then(|(field, values)| {
-            let column = files.columns.iter().position(|column| column.field.name.eq_ignore_ascii_case(field))?;
+            let column =
+                files.columns.iter().position(|column| column.field.name.eq_ignore_ascii_case(field))?;
             Some((column, values.iter().map(|value| value.to_lowercase()).collect()))
         });
         Self {
@@ -227,7 +228,9 @@ impl<'a> Pass<'a> {
                     self.read.names.insert(short_id(self.files.crm, id).to_owned(), name);
                 }
             }
-            Role::Stage => self.read.stages.extend(stages::from_row(&self.files.columns, row, self.files.crm)),
+            Role::Stage => {
+                self.read.stages.extend(stages::from_row(&self.files.columns, row, self.files.crm));
+            }
             Role::Account | Role::Contact | Role::Lead | Role::Activity | Role::Other => {}
         }
     }
@@ -262,7 +265,9 @@ impl<'a> Pass<'a> {
                 .at_row(row.number)
                 .at_column(&column.header)
                 .in_file(self.files.parts.first().map_or("", |part| part.input.name.as_str()))
-                .hint("correct the cell, or leave `--strict` out: such cells are then counted and reported"));
+                .hint(
+                    "correct the cell, or leave `--strict` out: such cells are then counted and reported",
+                ));
         }
         Ok(())
     }

@@ -34,7 +34,11 @@ pub fn skipped(file: &str, why: &str, hint: Option<String>) -> FileReport {
 pub fn schema(input: &Input, crm: &'static str, what: &str) -> FileReport {
     FileReport {
         crm,
-        kind: if what.contains("stage") || what.contains("pipeline") { FileKind::Stages } else { FileKind::Schema },
+        kind: if what.contains("stage") || what.contains("pipeline") {
+            FileKind::Stages
+        } else {
+            FileKind::Schema
+        },
         format: what.to_owned(),
         bytes: input.size,
         ..line(&input.name)
@@ -44,7 +48,12 @@ pub fn schema(input: &Input, crm: &'static str, what: &str) -> FileReport {
 /// The rest of many schema files of one sort.
 #[must_use]
 pub fn more_schemas(crm: &'static str, what: &str, count: u64) -> FileReport {
-    FileReport { crm, kind: FileKind::Schema, format: what.to_owned(), ..line(&format!("and {count} more files")) }
+    FileReport {
+        crm,
+        kind: FileKind::Schema,
+        format: what.to_owned(),
+        ..line(&format!("and {count} more files"))
+    }
 }
 
 /// A table, before it is known what of.
@@ -76,9 +85,13 @@ pub fn kind(role: Role) -> FileKind {
     match role {
         Role::Opportunity => FileKind::Deals,
         Role::Stage => FileKind::Stages,
-        Role::Account | Role::Contact | Role::Lead | Role::Activity | Role::User | Role::RecordType | Role::Other => {
-            FileKind::Records
-        }
+        Role::Account
+        | Role::Contact
+        | Role::Lead
+        | Role::Activity
+        | Role::User
+        | Role::RecordType
+        | Role::Other => FileKind::Records,
     }
 }
 

@@ -11,13 +11,15 @@ use crate::model::{Cell, DealStatus, Probability};
 #[must_use]
 pub fn from_row(columns: &[Column], row: &Row, crm: &str) -> Option<Stage> {
     let cell = |names: &[&str]| {
-        let column = columns.iter().position(|column| names.contains(&letters(&column.field.name).as_str()))?;
+        let column =
+            columns.iter().position(|column| names.contains(&letters(&column.field.name).as_str()))?;
         Some(row.get(column).trim()).filter(|cell| !cell.is_empty())
     };
     let key = cell(&["apiname", "stageid", "masterlabel", "key", "internalid", "id"])?;
     let label = cell(&["masterlabel", "label", "name"]).unwrap_or(key);
     let scale = if crm == "salesforce" { Scale::Percent } else { Scale::Fraction };
-    let probability = cell(&["defaultprobability", "probability"]).and_then(|text| read(text, scale).value().copied());
+    let probability =
+        cell(&["defaultprobability", "probability"]).and_then(|text| read(text, scale).value().copied());
     Some(Stage {
         pipeline: cell(&["pipelineid"]).map(str::to_owned),
         pipeline_label: None,
@@ -60,7 +62,8 @@ pub fn read(text: &str, scale: Scale) -> Cell<Probability> {
 pub fn find<'a>(stages: &'a [Stage], pipeline: Option<&str>, stage: &str) -> Option<&'a Stage> {
     let in_pipeline = |row: &&Stage| match (pipeline, &row.pipeline) {
         (Some(wanted), Some(id)) => {
-            id == wanted || row.pipeline_label.as_deref().is_some_and(|label| label.eq_ignore_ascii_case(wanted))
+            id == wanted
+                || row.pipeline_label.as_deref().is_some_and(|label| label.eq_ignore_ascii_case(wanted))
         }
         _ => true,
     };
@@ -69,7 +72,9 @@ pub fn find<'a>(stages: &'a [Stage], pipeline: Option<&str>, stage: &str) -> Opt
         // The same label in two pipelines is decided by the pipeline, or not at all.
         let mut labelled = stages.iter().filter(in_pipeline).filter(same_label);
         let first = labelled.next()?;
-        labelled.all(|other| other.probability == first.probability && other.closed == first.closed).then_some(first)
+        labelled
+            .all(|other| other.probability == first.probability && other.closed == first.closed)
+            .then_some(first)
     })
 }
 

@@ -67,7 +67,9 @@ fn tidy<'a>(cell: &'a str, column: &Column, crm: &str, zone: &TimeZone) -> Optio
     }
     match column.field.kind {
         FieldKind::Id | FieldKind::Reference if crm == "salesforce" => Some(long_id(value)),
-        FieldKind::Boolean => is_boolean(value).then(|| Cow::Borrowed(if truth(value) { "true" } else { "false" })),
+        FieldKind::Boolean => {
+            is_boolean(value).then(|| Cow::Borrowed(if truth(value) { "true" } else { "false" }))
+        }
         FieldKind::Number | FieldKind::Currency | FieldKind::Percent => {
             number(value, column.mark).map(|number| Cow::Owned(number.value.to_string()))
         }
@@ -114,7 +116,6 @@ mod tests {
 
     #[test]
     fn a_short_id_grows_its_check_characters() {
-        assert_eq!(long_id("0015g00000jvbHB"), "0015g00000jvbHBAAY".replace("BAAY", "BAAY"));
         assert_eq!(long_id("001A0000006Vm9r"), "001A0000006Vm9rIAC");
         assert_eq!(long_id("17"), "17");
     }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Duty;
 
 /// Where a field is. Prints `Opportunity.StageName`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub struct FieldRef {
     pub object: String,
     pub field: String,
@@ -28,7 +30,20 @@ impl std::fmt::Display for FieldRef {
 }
 
 /// What a field holds. A closed set: every CRM's own type maps to one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Default,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     #[default]

@@ -22,7 +22,8 @@ pub use money::Money;
 pub use policy::{DecayRule, Mapping, PLACEHOLDERS, Policy, SourceRule, Thresholds};
 pub use probability::{Probability, ProbabilityError};
 pub use profile::{
-    Agreement, Distinct, FieldProfile, Measured, NotMeasurable, ProfiledField, ScopeFill, TopValue, VendorEvidence,
+    Agreement, Distinct, FieldProfile, Measured, NotMeasurable, ProfiledField, ScopeFill, TopValue,
+    VendorEvidence,
 };
 pub use rate::{Rate, grouped};
 pub use role::{Duty, Role};

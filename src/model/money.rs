@@ -2,8 +2,8 @@
 
 use std::str::FromStr as _;
 
-use rust_decimal::{Decimal, RoundingStrategy};
 use rust_decimal::prelude::FromPrimitive as _;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Serialize, Serializer};
 
 use super::Probability;

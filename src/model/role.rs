@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The part an object plays. Account = company = customer; opportunity = deal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     Account,
@@ -39,14 +41,18 @@ impl Role {
     #[must_use]
     pub fn is_business(self) -> bool {
         match self {
-            Self::Account | Self::Contact | Self::Lead | Self::Opportunity | Self::Activity | Self::Other => true,
+            Self::Account | Self::Contact | Self::Lead | Self::Opportunity | Self::Activity | Self::Other => {
+                true
+            }
             Self::User | Self::Stage | Self::RecordType => false,
         }
     }
 }
 
 /// The duty a field has in the analyses. An object has at most one field for each duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Duty {
     Id,

@@ -21,7 +21,7 @@ impl Reportable for Inspection {
             ]),
             Block::Table(table(&self.files)),
         ];
-        let notes = notes(&self.files);
+        let notes = notes(&together(&self.files));
         if !notes.is_empty() {
             blocks.push(Block::Notes { title: "Notes".to_owned(), notes });
         }
@@ -65,10 +65,34 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             Column::left("Encoding", 3),
             Column::left("Delimiter", 3),
         ],
-        rows: files.iter().map(row).collect(),
+        rows: together(files).iter().map(row).collect(),
         empty: "no file was given".to_owned(),
         ..Table::default()
     }
+}
+
+/// Files passed over for one reason, when there are more of them than anybody reads one by one.
+const MANY: usize = 5;
+
+/// Folds the many files that were passed over for the same reason into one line each reason; JSON and CSV list them all.
+fn together(files: &[FileReport]) -> Vec<FileReport> {
+    let passed_over =
+        |file: &&FileReport| file.unused.is_some() && file.kind == FileKind::Unknown && file.hint.is_none();
+    let mut shown = Vec::new();
+    let mut folded: Vec<FileReport> = Vec::new();
+    for file in files {
+        let alike = files.iter().filter(passed_over).filter(|other| other.unused == file.unused).count();
+        if !passed_over(&file) || alike <= MANY {
+            shown.push(file.clone());
+        } else if !folded.iter().any(|fold| fold.unused == file.unused) {
+            folded.push(FileReport {
+                file: format!("{} like {}", count(alike, "file"), file.file),
+                ..file.clone()
+            });
+        }
+    }
+    shown.extend(folded);
+    shown
 }
 
 fn kind(file: &FileReport) -> &'static str {

@@ -43,9 +43,15 @@ pub enum Block {
     Figures(Vec<Figure>),
     Table(Table),
     /// Numbered, in order of importance.
-    Steps { title: String, steps: Vec<Step> },
+    Steps {
+        title: String,
+        steps: Vec<Step>,
+    },
     /// Sentences under a heading; printed as a plain list.
-    Notes { title: String, notes: Vec<String> },
+    Notes {
+        title: String,
+        notes: Vec<String>,
+    },
 }
 
 /// A number with its name, and what it rests on.

@@ -150,10 +150,11 @@ fn not_known(snapshot: &Snapshot, excluded: &[ExcludedCount]) -> Vec<String> {
             "fields, defaults and formulas that the columns do not show: no schema was supplied".to_owned(),
         );
     }
-    let unread: Vec<_> =
-        snapshot.files.iter().filter(|file| file.unused.is_some()).map(|f| f.file.as_str()).collect();
-    if !unread.is_empty() {
-        unknown.push(format!("what stands in {}: not used", unread.join(", ")));
+    let unread = snapshot.files.iter().filter(|file| file.unused.is_some()).count();
+    if unread > 0 {
+        let noun =
+            if unread == 1 { "1 file that was".to_owned() } else { format!("{unread} files that were") };
+        unknown.push(format!("what stands in {noun} not used: `revops inspect` says which and why"));
     }
     let deals: u64 = excluded.iter().map(|count| count.deals).sum();
     if deals > 0 {

@@ -298,18 +298,4 @@ mod tests {
         let names = ["Region__c", "region", "Sales_Region__c"];
         assert_eq!(found(&names, &[("region", "Sales_Region__c", 40)]), [names]);
     }
-
-    #[test]
-    fn probe() {
-        for path in std::fs::read_to_string("/tmp/csvs.txt").unwrap().lines() {
-            let bytes = std::fs::read(path).unwrap();
-            let t = String::from_utf8_lossy(&bytes).into_owned();
-            let head = t.lines().next().unwrap_or("").trim_start_matches('\u{feff}').to_owned();
-            let names: Vec<String> = head.split(',').map(|x| x.trim_matches('"').to_owned()).collect();
-            let fields = names.iter().map(|name| text(name, 100, 50)).collect();
-            let g = groups(&object("Account", 100, fields));
-            println!("{path} {}", names.len());
-            for x in g { println!("    {:?} {}", x.fields, x.why); }
-        }
-    }
 }

@@ -48,6 +48,15 @@ pub(super) fn find(sample: &str, whole: bool, delimiter: Option<u8>) -> Verdict 
             .filter(|judged| judged.width > 2)
             .for_each(|judged| judged.score *= 0.8 / HEADLESS);
     }
+    // A backslash is text, as in `"C:\dir\"`, unless taking it for that leaves something wrong.
+    let flawless: Vec<Dialect> = candidates
+        .iter()
+        .filter(|judged| judged.unclean == 0 && judged.share >= 1.0 && judged.header)
+        .map(|judged| judged.dialect)
+        .collect();
+    candidates.retain(|judged| {
+        !judged.dialect.backslash || !flawless.contains(&Dialect { backslash: false, ..judged.dialect })
+    });
     let mut best: Option<&Judged> = None;
     for judged in &candidates {
         if best.is_none_or(|best| judged.better_than(best)) {
@@ -137,6 +146,8 @@ struct Judged {
     header: bool,
     /// Cells that stand in quotes as they should.
     clean: usize,
+    /// Cells that open or close quotes where they should not.
+    unclean: usize,
 }
 
 impl Judged {
@@ -165,9 +176,15 @@ fn judge(sample: &[u8], whole: bool, dialect: Dialect) -> Judged {
             widths.push(spans.len());
         }
     }
+    if widths.is_empty() && !whole {
+        // The first record is longer than the sample: what there is of it must do.
+        let cut = Scanner { whole: true, ..scanner };
+        cut.record(0, &mut spans, &mut odd);
+        widths.push(spans.len());
+    }
     let fit = Fit::of(&widths);
-    // Records that a quote swallowed up to the end of the sample.
-    let unread = if widths.len() == RECORDS { 1.0 } else { ratio(at, sample.len()) };
+    // A quote may have swallowed the rest of the sample, or the rest may be one long cell.
+    let unread = if widths.len() == RECORDS { 1.0 } else { ratio(at, sample.len()).max(0.2) };
     // Quotes that open and close where cells do are no accident either.
     let quotes = 1.0 + 0.5 * ratio(clean, cells.max(1)) - 0.5 * ratio(unclean, (clean + unclean).max(1));
     let header = widths.first() == Some(&fit.width);
@@ -177,7 +194,8 @@ fn judge(sample: &[u8], whole: bool, dialect: Dialect) -> Judged {
         let shape = fit.share * fit.share * fit.coverage.sqrt() * (1.0 - ratio(1, fit.width));
         shape * quotes * unread * if header { 1.0 } else { HEADLESS }
     };
-    Judged { dialect, width: fit.width, score, share: fit.share, header: header && fit.width > 1, clean }
+    let header = header && fit.width > 1;
+    Judged { dialect, width: fit.width, score, share: fit.share, header, clean, unclean }
 }
 
 fn is_blank(spans: &[Span]) -> bool {

@@ -10,10 +10,10 @@
 
 use std::io::{self, Read};
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use memchr::memchr_iter;
 
+use super::guess::{Mark, guess, looks_utf16, looks_utf32, mark};
+use super::wording::counted;
 use super::{InputError, Problem};
 
 /// Bytes looked at when the encoding has to be guessed.
@@ -29,6 +29,8 @@ pub(super) struct Text {
     /// Bytes decoded so far, which is the offset of `raw`.
     offset: u64,
     ended: bool,
+    /// What ended it, if not its end.
+    failed: Option<io::Error>,
     how: How,
     beyond_ascii: bool,
     /// The last bytes given to a decoder that keeps a state.
@@ -62,6 +64,7 @@ impl Text {
             raw,
             offset: 0,
             ended: false,
+            failed: None,
             how,
             beyond_ascii: false,
             before: Vec::new(),
@@ -74,28 +77,27 @@ impl Text {
     }
 
     /// Appends some text; nothing is appended only at the end.
+    ///
+    /// An error comes after all the text before it, and only once.
     pub(super) fn read_into(&mut self, text: &mut String) -> io::Result<usize> {
         let before = text.len();
+        let mut wanted = self.step;
         loop {
             if matches!(self.how, How::Unknown) {
-                self.fill(LOOK)?;
+                self.fill(LOOK);
                 self.begin()?;
             }
-            self.fill(self.step)?;
-            self.decode(text)?;
-            if text.len() > before || (self.ended && self.raw.is_empty()) {
+            self.fill(wanted);
+            self.decode(text);
+            if text.len() > before {
                 return Ok(text.len() - before);
             }
-            // A character may be longer than the step.
-            if !self.ended {
-                self.fill(self.raw.len() + self.step)?;
+            if self.ended && self.raw.is_empty() {
+                return self.failed.take().map_or(Ok(0), Err);
             }
+            // A character may be longer than the step.
+            wanted = self.raw.len() + self.step;
         }
-    }
-
-    /// Gives up on the rest, which cannot be read.
-    pub(super) fn end(&mut self) {
-        self.ended = true;
     }
 
     /// Name of the encoding, as far as it is known by now.
@@ -112,20 +114,28 @@ impl Text {
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = self.notes.clone();
         if self.odd > 0 {
-            notes.push(format!("{} bytes are not valid {} and are shown as they are", self.odd, self.name()));
+            notes.push(format!(
+                "{} not valid in {}, shown one by one",
+                counted(self.odd, "byte"),
+                self.name()
+            ));
         }
         notes
     }
 
     /// Reads until so many bytes wait, or the end.
-    fn fill(&mut self, wanted: usize) -> io::Result<()> {
+    fn fill(&mut self, wanted: usize) {
         while !self.ended && self.raw.len() < wanted {
             let missing = (wanted - self.raw.len()) as u64;
-            if (&mut self.inner).take(missing).read_to_end(&mut self.raw)? == 0 {
-                self.ended = true;
+            match (&mut self.inner).take(missing).read_to_end(&mut self.raw) {
+                Ok(0) => self.ended = true,
+                Ok(_) => {}
+                Err(error) => {
+                    self.failed = Some(error);
+                    self.ended = true;
+                }
             }
         }
-        Ok(())
     }
 
     /// Settles how to begin: by mark, by what the user said, by the NULs of UTF-16.
@@ -167,19 +177,12 @@ impl Text {
         Ok(())
     }
 
-    fn decode(&mut self, text: &mut String) -> io::Result<()> {
+    fn decode(&mut self, text: &mut String) {
         match &mut self.how {
-            How::Unknown => Ok(()),
+            How::Unknown => {}
             How::Utf8 => self.decode_utf8(text),
-            How::Mixed => {
-                self.decode_mixed(text);
-                Ok(())
-            }
-            How::Utf16 { big } => {
-                let big = *big;
-                self.decode_utf16(big, text);
-                Ok(())
-            }
+            How::Mixed => self.decode_mixed(text),
+            &mut How::Utf16 { big } => self.decode_utf16(big, text),
             How::Other(decoder) => {
                 // A decoder must not be used again once it was told of the end.
                 if !self.finished {
@@ -191,12 +194,11 @@ impl Text {
                 let surplus = self.before.len().saturating_sub(LONGEST_SEQUENCE);
                 self.before.drain(..surplus);
                 self.consume(self.raw.len());
-                Ok(())
             }
         }
     }
 
-    fn decode_utf8(&mut self, text: &mut String) -> io::Result<()> {
+    fn decode_utf8(&mut self, text: &mut String) {
         let (valid, broken) = match std::str::from_utf8(&self.raw) {
             Ok(valid) => (valid, false),
             Err(error) => {
@@ -210,16 +212,15 @@ impl Text {
         let length = valid.len();
         self.consume(length);
         if broken {
-            self.switch()?;
-            return self.decode(text);
+            self.switch();
+            self.decode(text);
         }
-        Ok(())
     }
 
     /// At the first byte that is not UTF-8, decides what the file is instead.
-    fn switch(&mut self) -> io::Result<()> {
+    fn switch(&mut self) {
         // Always as much from here on, so that the step never changes the guess.
-        self.fill(LOOK)?;
+        self.fill(LOOK);
         let at = self.offset;
         let look = self.raw.get(..LOOK.min(self.raw.len())).unwrap_or_default();
         let guess = if self.beyond_ascii || self.explicit.is_some() { None } else { guess(look) };
@@ -232,7 +233,6 @@ impl Text {
             How::Mixed => format!("byte {at} is not UTF-8: read as {name} wherever UTF-8 fails"),
             _ => format!("byte {at} is not UTF-8: read as {name}, by its look"),
         });
-        Ok(())
     }
 
     fn decode_mixed(&mut self, text: &mut String) {
@@ -296,7 +296,13 @@ impl Text {
 /// Decodes all of `raw`; gives how many bytes were invalid.
 ///
 /// `before` are the bytes decoded last: an invalid sequence may have begun among them.
-fn decode_other(decoder: &mut Decoder, before: &[u8], raw: &[u8], last: bool, text: &mut String) -> u64 {
+pub(super) fn decode_other(
+    decoder: &mut Decoder,
+    before: &[u8],
+    raw: &[u8],
+    last: bool,
+    text: &mut String,
+) -> u64 {
     let (mut used, mut odd) = (0, 0);
     loop {
         let rest = &raw[used..];
@@ -321,82 +327,6 @@ fn decode_other(decoder: &mut Decoder, before: &[u8], raw: &[u8], last: bool, te
 /// windows-1252 gives every byte a character.
 fn push_western(byte: u8, text: &mut String) {
     text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[byte]).0);
-}
-
-/// What the bytes look like, or `None` for Western text, mixed or not.
-fn guess(look: &[u8]) -> Option<&'static Encoding> {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(look, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    let high = look.iter().filter(|byte| !byte.is_ascii()).count();
-    let mut trial = String::new();
-    let utf8: usize =
-        look.utf8_chunks().map(|chunk| chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count()).sum();
-    let wide = !guess.is_single_byte();
-    let odd = decode_other(&mut guess.new_decoder_without_bom_handling(), &[], look, false, &mut trial);
-    // A handful of accents looks like any of a dozen single-byte encodings; Western exports are by far the
-    // most frequent. Text that is mostly valid UTF-8 is UTF-8 with a few strays.
-    let sure = if wide { high >= 4 } else { high >= 100 };
-    (guess != WINDOWS_1252 && sure && odd == 0 && utf8 * 2 < high).then_some(guess)
-}
-
-#[derive(Clone, Copy)]
-enum Mark {
-    Utf8,
-    Utf16 { big: bool },
-    Utf32,
-}
-
-/// The byte-order mark and its length.
-fn mark(raw: &[u8]) -> Option<(Mark, usize)> {
-    match raw {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some((Mark::Utf32, 4)),
-        [0xef, 0xbb, 0xbf, ..] => Some((Mark::Utf8, 3)),
-        [0xff, 0xfe, ..] => Some((Mark::Utf16 { big: false }, 2)),
-        [0xfe, 0xff, ..] => Some((Mark::Utf16 { big: true }, 2)),
-        _ => None,
-    }
-}
-
-/// UTF-16 without a mark: Latin letters have a NUL for one half, always the same half.
-fn looks_utf16(raw: &[u8]) -> Option<&'static Encoding> {
-    let pairs = raw.len() / 2;
-    let odd = memchr_iter(0, raw).filter(|at| at % 2 == 1).count();
-    let even = memchr_iter(0, raw).count() - odd;
-    if pairs < 2 {
-        return None;
-    }
-    let mostly = |many: usize, few: usize| many * 2 > pairs && few * 20 < many;
-    if mostly(odd, even) {
-        Some(UTF_16LE)
-    } else if mostly(even, odd) {
-        Some(UTF_16BE)
-    } else {
-        None
-    }
-}
-
-fn looks_utf32(raw: &[u8]) -> bool {
-    let zeros = |first: usize| raw.chunks_exact(4).filter(|unit| unit[first..first + 3] == [0, 0, 0]).count();
-    let units = raw.len() / 4;
-    let letters = raw.len() - memchr_iter(0, raw).count();
-    units >= 2 && letters * 3 > units && (zeros(0) * 10 > units * 9 || zeros(1) * 10 > units * 9)
-}
-
-/// The beginning of a file as text, for telling what it is; cut characters at its end are dropped.
-pub(super) fn peek(raw: &[u8]) -> String {
-    let unit = |pair: &[u8], big: bool| {
-        if big { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) }
-    };
-    let (big, from) = match mark(raw) {
-        Some((Mark::Utf16 { big }, length)) => (big, length),
-        Some((Mark::Utf8, length)) => return String::from_utf8_lossy(&raw[length..]).into_owned(),
-        _ => match looks_utf16(raw) {
-            Some(encoding) => (encoding == UTF_16BE, 0),
-            None => return String::from_utf8_lossy(raw).into_owned(),
-        },
-    };
-    char::decode_utf16(raw[from..].chunks_exact(2).map(|pair| unit(pair, big))).flatten().collect()
 }
 
 #[cfg(test)]

@@ -15,9 +15,6 @@ use super::archive::{Entry, Limits};
 use super::source::ReadSeek;
 use super::{InputError, Problem};
 
-/// Below this many bytes no ratio is suspicious: a sheet of zeros compresses a thousandfold.
-const UNSUSPICIOUS: u64 = 100 << 20;
-
 /// The bytes of a gzip; several members one after the other are one stream.
 pub(super) struct Gunzip {
     inner: MultiGzDecoder<BufReader<Tally<Box<dyn ReadSeek>>>>,
@@ -146,7 +143,7 @@ impl Limits {
     pub(super) fn check(&self, out: u64, packed: u64) -> Result<(), InputError> {
         let refused = match self.max_inflated {
             Some(most) => out > most,
-            None => out > UNSUSPICIOUS && out / self.ratio > packed,
+            None => out > self.unsuspicious && out / self.ratio > packed,
         };
         if !refused {
             return Ok(());
@@ -175,7 +172,7 @@ fn damaged(error: &io::Error, name: &str, what: &str) -> io::Error {
     }
 }
 
-pub(super) fn cut_short(message: &str, name: &str) -> InputError {
+fn cut_short(message: &str, name: &str) -> InputError {
     InputError::new(Problem::Damaged, message)
         .in_file(name)
         .hint("download it again; `--lenient` reads what is there")
@@ -186,4 +183,56 @@ pub(super) fn read_up_to(reader: &mut dyn Read, most: u64) -> (Vec<u8>, Option<i
     let mut head = Vec::new();
     let failed = reader.take(most).read_to_end(&mut head).err();
     (head, failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::Arc;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+    use crate::engine::read::Input;
+
+    fn gzip(content: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, InputError> {
+        let limits = Limits { unsuspicious: 1_000_000, ..Limits::default() };
+        let input = Input::bytes("x.csv.gz", bytes, &Arc::default())?.within(limits);
+        let mut content = Vec::new();
+        input.open()?.read_to_end(&mut content).map_err(|error| InputError::io(&error, &input.name))?;
+        Ok(content)
+    }
+
+    #[test]
+    fn two_members_are_one_file() {
+        assert_eq!(gunzip(&[gzip(b"Id\n"), gzip(b"1\n")].concat()).unwrap(), b"Id\n1\n");
+    }
+
+    #[test]
+    fn cut_flipped_and_followed_by_rubbish_are_damaged() {
+        let good = gzip(b"Id,Name\n1,a\n");
+        let mut flipped = good.clone();
+        let checksum = flipped.len() - 8;
+        flipped[checksum] ^= 1;
+        let tail = [&good[..], b"this is no gzip"].concat();
+        for bad in [&good[..good.len() - 1], &good[..12], &flipped, &tail] {
+            let error = gunzip(bad).unwrap_err();
+            assert_eq!(error.problem, Problem::Damaged);
+            assert_eq!(error.file.as_deref(), Some("x.csv.gz"));
+            assert!(error.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn a_gzip_in_a_gzip_and_a_bomb_are_refused() {
+        assert_eq!(gunzip(&gzip(&gzip(b"Id\n"))).unwrap_err().problem, Problem::Unusable);
+        assert_eq!(gunzip(&gzip(&vec![0; 2_000_000])).unwrap_err().problem, Problem::Unsafe);
+    }
 }

@@ -12,31 +12,35 @@ pub mod delimited;
 mod dialect;
 mod encoding;
 mod error;
+mod guess;
+pub mod header;
 pub mod html;
+mod inflate;
 pub mod json;
+#[cfg(test)]
+mod promises;
+mod ragged;
+mod records;
 mod row;
+mod scan;
+mod shape;
 mod sheet_rows;
 mod source;
 pub mod spreadsheetml;
 mod transcode;
-pub mod workbook;
-pub mod header;
-mod inflate;
-mod ragged;
-mod records;
-mod scan;
-mod shape;
 mod walk;
+mod wording;
+pub mod workbook;
 
 pub use archive::Limits;
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
+pub use shape::{Shape, shape};
 pub(super) use sheet_rows::clean_header;
-pub(super) use transcode::{Unretried, read_error};
 pub use source::{Input, Meter, ReadSeek};
 #[cfg(test)]
 pub(super) use transcode::testing;
-pub use shape::{Shape, shape};
+pub(super) use transcode::{Unretried, read_error};
 pub use walk::{Found, Gathered, gather};
 
 /// How a file is to be read, as far as the user or the caller settles it.

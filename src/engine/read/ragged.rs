@@ -11,6 +11,7 @@
 //! the rows of a writer that leaves off empty cells at the end. Such a writer is known by never writing one:
 //! then at least a fifth of the rows are short, and none ends in an empty cell.
 
+use super::wording::counted;
 use super::{InputError, Problem, Row, SetAside};
 
 /// Rows from which a file can be called hopeless before its end.
@@ -78,8 +79,8 @@ impl Raggedness {
 
     pub(super) fn note(&self) -> Option<String> {
         let (line, _) = self.first?;
-        let (short, long, rows) = (self.short, self.long, self.rows);
-        Some(format!("{short} short and {long} long rows of {rows}, the first in line {line}"))
+        let (short, long) = (counted(self.short, "row"), counted(self.long, "row"));
+        Some(format!("{short} too short and {long} too long of {}, the first in line {line}", self.rows))
     }
 
     fn ragged(&self) -> u64 {

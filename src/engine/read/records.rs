@@ -6,7 +6,8 @@ use memchr::{memchr_iter, memmem};
 
 use super::dialect::{self, Verdict};
 use super::encoding::Text;
-use super::scan::{Dialect, LONGEST_CELL, Oddities, Scanned, Scanner, Span, unescape};
+use super::scan::{Dialect, LONGEST_CELL, MOST_CELLS, Oddities, Scanned, Scanner, Span, unescape};
+use super::wording::counted;
 use super::{Input, InputError, Problem, ReadOptions, Row};
 
 /// Text read at a time.
@@ -108,6 +109,9 @@ impl Records {
                     let message = format!("holds a cell of more than {} MB", LONGEST_CELL >> 20);
                     return Err(self.too_large(message));
                 }
+                Scanned::TooMany => {
+                    return Err(self.too_large(format!("holds a record of more than {MOST_CELLS} cells")));
+                }
             }
         }
     }
@@ -121,16 +125,25 @@ impl Records {
         let mut notes = self.text.notes();
         notes.extend(self.notes.iter().cloned());
         if self.nuls.0 > 0 {
-            notes.push(format!("{} NUL characters, the first at byte {}", self.nuls.0, self.nuls.1));
+            notes.push(format!(
+                "{}, the first at byte {}",
+                counted(self.nuls.0, "NUL character"),
+                self.nuls.1
+            ));
         }
         if self.open_quotes.0 > 0 {
             let (count, line) = self.open_quotes;
-            notes
-                .push(format!("{count} quotes open and never close, the first in line {line}: read as text"));
+            notes.push(format!(
+                "{} without a closing one, the first in line {line}: read as text",
+                counted(count, "opening quote")
+            ));
         }
         if self.trailing.0 > 0 {
             let (count, line) = self.trailing;
-            notes.push(format!("{count} cells go on behind their closing quote, the first in line {line}"));
+            notes.push(format!(
+                "{} with text behind the closing quote, the first in line {line}",
+                counted(count, "cell")
+            ));
         }
         notes
     }
@@ -196,8 +209,7 @@ impl Records {
                     return Err(error);
                 }
                 self.notes.push(format!("{}: read up to there", error.message));
-                self.text.end();
-                self.window.len() - before
+                0
             }
         };
         if count == 0 {
@@ -222,7 +234,10 @@ impl Records {
         if dropped > 0 {
             let ctrl_z = self.window[kept..].contains('\u{1a}');
             let what = if ctrl_z { "Ctrl-Z" } else { "NUL" };
-            self.notes.push(format!("{dropped} {what} characters at the end of the file left off"));
+            self.notes.push(format!(
+                "{} at the end of the file left off",
+                counted(dropped as u64, &format!("{what} character"))
+            ));
             self.nuls.0 =
                 self.nuls.0.saturating_sub(memchr_iter(0, &self.window.as_bytes()[kept..]).count() as u64);
             self.window.truncate(kept);

@@ -8,6 +8,9 @@ use memchr::{memchr, memchr2, memchr3};
 /// No cell of a CRM is longer; a quote that stays open longer was never meant to open.
 pub(super) const LONGEST_CELL: usize = 16 << 20;
 
+/// Twice the widest table anybody was seen to make; what is wider is not separated by what it seems to be.
+pub(super) const MOST_CELLS: usize = 2 << 20;
+
 /// How the cells of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dialect {
@@ -41,6 +44,8 @@ pub(super) enum Scanned {
     More,
     /// A cell is longer than [`LONGEST_CELL`].
     TooLong,
+    /// There are more cells than [`MOST_CELLS`].
+    TooMany,
 }
 
 /// What was odd about the quotes of a record.
@@ -93,6 +98,9 @@ impl Scanner<'_> {
             let Ok(after) = self.cell(start, spans, odd) else { return Scanned::More };
             if after - start > LONGEST_CELL {
                 return Scanned::TooLong;
+            }
+            if spans.len() > MOST_CELLS {
+                return Scanned::TooMany;
             }
             match self.text.get(after) {
                 None if self.whole => return Scanned::Record(after),

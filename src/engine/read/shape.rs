@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::inflate::read_up_to;
-use super::{Input, InputError, Problem, archive, encoding};
+use super::{Input, InputError, Problem, archive, guess};
 
 /// Enough to see past a byte-order mark, a licence comment or an XML prolog.
 const HEAD: u64 = 64 << 10;
@@ -45,7 +45,7 @@ pub fn shape(input: &Input) -> Result<Shape, InputError> {
         return Ok(if workbook { Shape::Workbook } else { Shape::Zip });
     }
     let whole = (head.len() as u64) < HEAD;
-    Ok(by_magic(&head).unwrap_or_else(|| by_text(&encoding::peek(&head), whole)))
+    Ok(by_magic(&head).unwrap_or_else(|| by_text(&guess::peek(&head), whole)))
 }
 
 fn by_magic(head: &[u8]) -> Option<Shape> {
@@ -74,6 +74,12 @@ fn by_magic(head: &[u8]) -> Option<Shape> {
 }
 
 fn by_text(text: &str, whole: bool) -> Shape {
+    // Old systems fill the last block of a file with NULs.
+    let filled = text.trim_end_matches('\0');
+    if filled.is_empty() && !text.is_empty() {
+        return Shape::Binary;
+    }
+    let text = filled;
     // A few stray control characters stand in many exports; a tenth of the text in none.
     let strange =
         text.chars().filter(|c| c.is_control() && !"\t\n\r\u{b}\u{c}\u{1a}\u{1b}".contains(*c)).count();
@@ -97,7 +103,7 @@ fn by_markup(text: &str) -> Shape {
     let Some(root) = root(text) else { return Shape::Delimited };
     let local = root.rsplit(':').next().unwrap_or(root);
     if HTML.contains(&root.to_ascii_lowercase().as_str())
-        || text[..14.min(text.len())].eq_ignore_ascii_case("<!doctype html")
+        || text.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"))
     {
         Shape::Html
     } else if local == "Workbook" && text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
@@ -188,6 +194,8 @@ mod tests {
             (b"{\"a\":1},b\n", Shape::Delimited),
             (b"PAR1\0\0", Shape::Parquet),
             (b"%PDF-1.4", Shape::Binary),
+            (b"a,b\n1,2\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Shape::Delimited),
+            (b"\0\0\0\0", Shape::Binary),
             (b"\xd0\xcf\x11\xe0", Shape::Ole),
         ] {
             assert_eq!(told(bytes), expected, "{}", String::from_utf8_lossy(bytes));

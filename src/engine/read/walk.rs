@@ -12,6 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::archive::{self, Limits};
 use super::inflate::read_up_to;
 use super::source::refused;
+use super::wording::counted;
 use super::{Input, InputError, Meter, Problem};
 
 /// Deeper than any export; only a trap goes on.
@@ -147,7 +148,7 @@ impl Walk<'_> {
             return Ok(Some(self.gathered.inputs.len() - 1));
         }
         let container = Arc::new(input);
-        let mut attachments = 0_usize;
+        let mut attachments = 0;
         for (inside, member) in archive::members(&container, &self.limits)? {
             if inside.split('/').any(hidden) {
                 continue;
@@ -162,7 +163,10 @@ impl Walk<'_> {
             }
         }
         if attachments > 0 {
-            self.skip(container.name.clone(), format!("{attachments} attached files, which are no tables"));
+            self.skip(
+                container.name.clone(),
+                format!("{}, no tables", counted(attachments, "attached file")),
+            );
         }
         Ok(None)
     }
@@ -189,7 +193,7 @@ fn file_name(entry: &DirEntry) -> String {
 
 /// Files that programs leave behind: `.git`, `.DS_Store`, the lock of an open workbook.
 fn hidden(name: &str) -> bool {
-    name.starts_with('.') || name.starts_with("~$") || name == "__MACOSX"
+    (name.starts_with('.') && name != ".") || name.starts_with("~$") || name == "__MACOSX"
 }
 
 fn head(input: &Input) -> Result<Vec<u8>, InputError> {
@@ -270,5 +274,63 @@ mod tests {
         let found = gathered(&[folder.path()]).unwrap();
         assert_eq!((found.inputs.len(), found.skipped.len()), (1, 1));
         assert!(found.skipped[0].1.starts_with("a link"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_an_error_where_it_is_named_and_skipped_where_it_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe.csv");
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        std::fs::write(folder.path().join("a.csv"), "x").unwrap();
+        assert_eq!(gathered(&[&pipe]).unwrap_err().problem, Problem::Unusable);
+        assert_eq!(gathered(&[folder.path()]).unwrap().skipped[0].1, "a pipe or device");
+    }
+
+    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in files {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, content).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_zip_is_opened_once_and_a_workbook_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let workbook = zipped(&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]);
+        let inner = zipped(&[("Lead.csv", b"Id\n")]);
+        let outer = zipped(&[
+            ("./Account.csv", b"Id\n"),
+            ("book.xlsx", &workbook),
+            ("inner.zip", &inner),
+            ("Attachments/00P.csv", b"x"),
+            ("__MACOSX/Account.csv", b"x"),
+        ]);
+        let (zip, xlsx) = (folder.path().join("we.zip"), folder.path().join("b.xlsx"));
+        std::fs::write(&zip, outer).unwrap();
+        std::fs::write(&xlsx, &workbook).unwrap();
+        let found = gathered(&[&zip, &xlsx, &zip]).unwrap();
+        let names: Vec<_> = found
+            .inputs
+            .iter()
+            .map(|found| (found.input.name.rsplit('/').next().unwrap(), found.explicit))
+            .collect();
+        assert_eq!(names, [("Account.csv", false), ("we.zip: book.xlsx", false), ("b.xlsx", true)]);
+        assert_eq!(found.skipped[0].1, "a zip inside a zip: unpack it to read it");
+        assert_eq!(found.skipped[1].1, "1 attached file, no tables");
+        assert_eq!(super::super::shape(&found.inputs[1].input).unwrap(), super::super::Shape::Workbook);
+    }
+
+    #[test]
+    fn a_damaged_zip_is_never_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut bytes = zipped(&[("Lead.csv", b"Id\n")]);
+        bytes.truncate(bytes.len() - 10);
+        std::fs::write(folder.path().join("a.csv"), "x").unwrap();
+        std::fs::write(folder.path().join("we.zip"), bytes).unwrap();
+        assert_eq!(gathered(&[folder.path()]).unwrap_err().problem, Problem::Damaged);
     }
 }
