@@ -164,7 +164,7 @@ impl Resolver<'_> {
         let currency = raw
             .cells
             .get(&Duty::Currency)
-            .filter(|code| code.len() == 3)
+            .filter(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic()))
             .map(|code| code.to_uppercase())
             .or(number.currency)
             .or_else(|| self.policy.currency.clone());
