@@ -323,3 +323,49 @@ pub fn plans(
 pub fn duties(columns: &[Column]) -> BTreeMap<Duty, usize> {
     columns.iter().enumerate().filter_map(|(index, column)| Some((column.field.duty?, index))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(fields: &[(&str, &str)]) -> ObjectSchema {
+        let field =
+            |(name, label): &(&str, &str)| Field { label: Some((*label).to_owned()), ..Field::named(*name) };
+        ObjectSchema {
+            name: "companies".to_owned(),
+            fields: fields.iter().map(field).collect(),
+            ..ObjectSchema::default()
+        }
+    }
+
+    fn resolved(header: &[&str], schema: Option<&ObjectSchema>) -> (Vec<String>, Vec<String>) {
+        let header: Vec<String> = header.iter().map(|&title| title.to_owned()).collect();
+        let resolved = resolve("hubspot", "companies", &header, schema, None);
+        (resolved.columns.into_iter().map(|column| column.field.name).collect(), resolved.notes)
+    }
+
+    #[test]
+    fn a_label_is_resolved_where_it_belongs_to_one_field() {
+        let schema = schema(&[("tier", "Price tier"), ("note", "Remark"), ("note_2", "Remark")]);
+        let (names, notes) = resolved(&["Record ID", "Price tier", "Remark"], Some(&schema));
+        assert_eq!(names, ["hs_object_id", "tier", "Remark"]);
+        assert_eq!(notes[0], "label `Remark` belongs to two fields: `note`, `note_2`; kept as it is");
+    }
+
+    #[test]
+    fn the_column_that_bears_the_name_keeps_it() {
+        let (names, notes) = resolved(&["createdAt", "createdate"], None);
+        assert_eq!(names, ["createdAt", "createdate"]);
+        assert!(notes[0].contains("under its own name"), "{notes:?}");
+    }
+
+    #[test]
+    fn a_package_field_is_guarded_and_an_unknown_header_is_not() {
+        let mut field = Field::named("npsp__Batch__c");
+        complete(&mut field, "salesforce", "Opportunity");
+        assert_eq!((field.custom, field.guards), (Some(true), vec![Guard::Managed("npsp".to_owned())]));
+        let mut own = Field::named("Batch__c");
+        complete(&mut own, "salesforce", "Opportunity");
+        assert_eq!((own.custom, own.guards), (Some(true), Vec::new()));
+    }
+}

@@ -17,10 +17,7 @@ pub fn judge(cells: &[&str], columns: usize) -> Option<&'static str> {
         |cell: &&str| number(cell, DecimalMark::Point).or_else(|| number(cell, DecimalMark::Comma)).is_some();
     let others: Vec<&str> =
         cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).skip(1).collect();
-    if matches!(lower.as_str(), "total" | "totals" | "sum")
-        && !alone
-        && others.iter().all(|cell| numeric(cell))
-    {
+    if matches!(lower.as_str(), "total" | "totals" | "sum") && !alone && others.iter().all(numeric) {
         return Some("total row");
     }
     if !alone || columns < 2 {
