@@ -1,6 +1,7 @@
 //! The desk where files are sorted: what each one is, and what is written down about it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 
 use super::assemble::Passed;
 use super::declared::Declarations;
@@ -12,6 +13,9 @@ use super::records::ObjectRead;
 use super::{answers, group, report};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{FileKind, FileReport, Policy, Survey, Verification};
+
+/// Schema files of one sort that are named; the rest of them are one line.
+const NAMED: u64 = 3;
 
 /// Where files are sorted, and what is written down about each.
 pub(super) struct Desk<'a> {
@@ -53,13 +57,18 @@ impl<'a> Desk<'a> {
         let name = &found.input.name;
         let place = self.reports.len();
         match seen {
-            Ok(Seen::Config) => {}
-            Ok(Seen::Schema { crm, what }) => {
-                let count = self.schema_counts.entry((crm, what)).or_insert(0);
+            Ok(Seen::Config) if self.is_ours(name) => {}
+            Ok(Seen::Config) => {
+                let hint = Some(format!("`--config {name}` uses it"));
+                self.reports.push(report::skipped(name, "is a configuration that was not asked for", hint));
+            }
+            Ok(Seen::Schema { crm, what, definitions }) => {
+                let (count, more) = self.schema_counts.entry((crm, what)).or_default();
                 *count += 1;
-                // One line for a project of a thousand files; the first few are named.
-                if *count <= 3 {
-                    self.reports.push(report::schema(&found.input, crm, what));
+                if *count <= NAMED {
+                    self.reports.push(report::schema(&found.input, crm, what, definitions));
+                } else {
+                    *more += definitions;
                 }
             }
             Ok(Seen::Skipped { why, hint }) => self.reports.push(report::skipped(name, &why, hint)),
@@ -76,6 +85,12 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a configuration met in a folder is the one that holds.
+    fn is_ours(&self, name: &str) -> bool {
+        let whole = |path: &Path| path.canonicalize().ok();
+        self.options.config.as_deref().is_some_and(|config| whole(config) == whole(Path::new(name)))
     }
 
     fn told(&self, file: &str) -> Told {
@@ -237,9 +252,9 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn finished_reports(&mut self) -> Vec<FileReport> {
-        for (&(crm, what), &count) in &self.schema_counts {
-            if count > 3 {
-                self.reports.push(report::more_schemas(crm, what, count - 3));
+        for (&(crm, what), &(count, definitions)) in &self.schema_counts {
+            if count > NAMED {
+                self.reports.push(report::more_schemas(crm, what, count - NAMED, definitions));
             }
         }
         std::mem::take(&mut self.reports)

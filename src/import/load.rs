@@ -5,6 +5,7 @@
 //! ```
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -28,6 +29,8 @@ pub struct LoadOptions {
     /// What every file is, or the file of that name.
     pub told: Vec<(Option<String>, Told)>,
     pub sheet: Option<String>,
+    /// The configuration that holds, so that another one met on the way can be told from it.
+    pub config: Option<PathBuf>,
     /// The day to ask about; `None` means the newest day found in the records.
     pub as_of: Option<Date>,
     /// Today, where nothing else says when it is. Read once, by the command line.
