@@ -13,12 +13,12 @@ use crate::analysis::deals::{self, RankOptions};
 /// stage. Deals that have neither, or no amount, are listed with the reason. Currencies are ranked apart.
 #[derive(Debug, Args)]
 pub struct RankArgs {
-    #[command(flatten)]
-    exports: Exports,
-
     /// Only the first deals of each CRM and currency
     #[arg(long, value_name = "N")]
     top: Option<usize>,
+
+    #[command(flatten)]
+    exports: Exports,
 
     #[command(flatten)]
     printing: Printing,

@@ -1,11 +1,14 @@
 //! The audit as a page somebody forwards: verdict, figures, what to do next, and what is not known.
 
 use super::cells::{figures, number, text};
-use super::{Block, Column, Report, Reportable, Step, Table, coverage, inspect};
+use super::{Block, Column, Overflow, Report, Reportable, Step, Table, coverage, inspect};
 use crate::analysis::audit::{Audit, CrmVerdict, ObjectFields};
 use crate::analysis::deals::RankedDeal;
 use crate::analysis::in_words;
 use crate::model::{Rate, grouped};
+
+/// Objects and files on a page that is read in one sitting; the commands named below them list the rest.
+const LIMIT: usize = 12;
 
 impl Reportable for Audit {
     const SCHEMA: &'static str = "audit/1";
@@ -24,8 +27,7 @@ impl Reportable for Audit {
         if !self.not_known.is_empty() {
             blocks.push(Block::Notes { title: "Not known".to_owned(), notes: self.not_known.clone() });
         }
-        blocks.push(Block::Table(inspect::table(&self.files)));
-        blocks.push(coverage::notes(&self.coverage));
+        blocks.push(Block::Table(files(self)));
         Report { title: title(&self.verdicts), subtitle, blocks, csv: Some(csv(self)) }
     }
 }
@@ -52,17 +54,27 @@ fn tests(verdict: &CrmVerdict) -> Table {
     let rows = verdict
         .tests
         .iter()
-        .map(|test| vec![test.name.clone(), test.outcome.noun().to_owned(), test.note.clone()])
+        .map(|test| {
+            let note = test.note.strip_prefix("not measured: ").unwrap_or(&test.note);
+            vec![test.name.clone(), test.outcome.noun().to_owned(), note.to_owned()]
+        })
         .collect();
     Table {
         title: format!("The tests of {}", in_words(&verdict.crm)),
-        columns: vec![Column::left("Test", 0), Column::left("Result", 0), Column::left("Number", 0)],
+        columns: vec![
+            Column::left("Test", 0),
+            Column::left("Result", 0),
+            Column::left("Number", 0).overflowing(Overflow::Wrap),
+        ],
         rows,
         ..Table::default()
     }
 }
 
+/// The objects with the most records first; without records, those with the most fields.
 fn fields(objects: &[ObjectFields]) -> Table {
+    let mut objects: Vec<_> = objects.iter().collect();
+    objects.sort_by_key(|object| std::cmp::Reverse((object.records, object.total)));
     let row = |object: &ObjectFields| {
         vec![
             object.object.clone(),
@@ -87,10 +99,17 @@ fn fields(objects: &[ObjectFields]) -> Table {
             Column::right("Keep", 0),
             Column::right("Protected", 0),
         ],
-        rows: objects.iter().map(row).collect(),
+        rows: objects.into_iter().map(row).collect(),
+        limit: Some(LIMIT),
+        more: Some("revops score".to_owned()),
         empty: "no object was read".to_owned(),
-        ..Table::default()
     }
+    .unless_uniform("CRM")
+}
+
+fn files(audit: &Audit) -> Table {
+    Table { limit: Some(LIMIT), more: Some("revops inspect".to_owned()), ..inspect::table(&audit.files) }
+        .unless_uniform("CRM")
 }
 
 fn deals(audit: &Audit) -> Table {
@@ -121,6 +140,7 @@ fn deals(audit: &Audit) -> Table {
         empty: "no open deal could be ranked".to_owned(),
         ..Table::default()
     }
+    .unless_uniform("CRM")
 }
 
 fn excluded(audit: &Audit) -> Table {
@@ -135,6 +155,7 @@ fn excluded(audit: &Audit) -> Table {
         rows,
         ..Table::default()
     }
+    .unless_uniform("CRM")
 }
 
 fn csv(audit: &Audit) -> Table {

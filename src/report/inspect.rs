@@ -1,7 +1,7 @@
 //! What was read as a page: one line a file, and underneath what was noticed in it.
 
 use super::cells::{count, figure, number, plain, text};
-use super::{Block, Column, Report, Reportable, Table, coverage};
+use super::{Block, Column, Overflow, Report, Reportable, Table, coverage};
 use crate::analysis::Inspection;
 use crate::model::{FileKind, FileReport, grouped};
 
@@ -21,7 +21,7 @@ impl Reportable for Inspection {
             ]),
             Block::Table(table(&self.files)),
         ];
-        let notes = notes(&together(&self.files));
+        let notes = notes(&together(&shortened(&self.files).1));
         if !notes.is_empty() {
             blocks.push(Block::Notes { title: "Notes".to_owned(), notes });
         }
@@ -43,7 +43,8 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             file.crm.to_owned(),
             text(file.object.as_deref()),
             kind(file).to_owned(),
-            number(file.records),
+            // A declaration has no rows; that is no gap in what was measured.
+            if file.kind == FileKind::Schema { String::new() } else { number(file.records) },
             number(file.columns),
             grouped(file.set_aside),
             file.format.clone(),
@@ -51,10 +52,11 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             text(file.delimiter.as_deref()),
         ]
     };
+    let (folder, files) = shortened(files);
     Table {
-        title: "Files".to_owned(),
+        title: folder.map_or_else(|| "Files".to_owned(), |folder| format!("Files in {folder}")),
         columns: vec![
-            Column::left("File", 0),
+            Column::left("File", 0).overflowing(Overflow::KeepEnd),
             Column::left("CRM", 1),
             Column::left("Object", 1),
             Column::left("Kind", 0),
@@ -65,10 +67,31 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             Column::left("Encoding", 3),
             Column::left("Delimiter", 3),
         ],
-        rows: together(files).iter().map(row).collect(),
+        rows: together(&files).iter().map(row).collect(),
         empty: "no file was given".to_owned(),
         ..Table::default()
     }
+}
+
+/// The files by what their names do not share, and the folder that they do.
+fn shortened(files: &[FileReport]) -> (Option<String>, Vec<FileReport>) {
+    // Folded lines are no paths.
+    let paths: Vec<_> =
+        files.iter().map(|file| file.file.as_str()).filter(|name| !name.starts_with("and ")).collect();
+    let shared = paths.split_first().map_or("", |(first, rest)| {
+        rest.iter().fold(*first, |shared, path| {
+            let same = shared.char_indices().zip(path.chars()).find(|((_, a), b)| a != b);
+            &shared[..same.map_or(shared.len().min(path.len()), |((at, _), _)| at)]
+        })
+    });
+    let Some(end) = shared.rfind(['/', '\\']).filter(|_| paths.len() > 1) else {
+        return (None, files.to_vec());
+    };
+    let short = |file: &FileReport| FileReport {
+        file: file.file.strip_prefix(&shared[..=end]).unwrap_or(&file.file).to_owned(),
+        ..file.clone()
+    };
+    (Some(shared[..end].to_owned()), files.iter().map(short).collect())
 }
 
 /// Files passed over for one reason, when there are more of them than anybody reads one by one.

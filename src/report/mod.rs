@@ -91,6 +91,20 @@ pub struct Column {
     pub align: Align,
     /// 0 is always shown; higher ones are left out first where the page is narrow.
     pub rank: u8,
+    /// What becomes of text that is wider than its column.
+    pub overflow: Overflow,
+}
+
+/// What becomes of text that is wider than its column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Overflow {
+    /// The end is cut off.
+    #[default]
+    Cut,
+    /// The beginning is cut off: of a path the end tells one from another.
+    KeepEnd,
+    /// It goes on in the next line.
+    Wrap,
 }
 
 /// Which edge the cells of a column share.
@@ -100,15 +114,36 @@ pub enum Align {
     Right,
 }
 
+impl Table {
+    /// Leaves out a column in which every row says the same: `salesforce`, forty times, tells nobody anything.
+    #[must_use]
+    fn unless_uniform(mut self, name: &str) -> Self {
+        let Some(at) = self.columns.iter().position(|column| column.name == name) else { return self };
+        let uniform = self.rows.iter().all(|row| row[at] == self.rows[0][at]);
+        if uniform && !self.rows.is_empty() {
+            self.columns.remove(at);
+            for row in &mut self.rows {
+                row.remove(at);
+            }
+        }
+        self
+    }
+}
+
 impl Column {
     #[must_use]
+    pub fn overflowing(self, overflow: Overflow) -> Self {
+        Self { overflow, ..self }
+    }
+
+    #[must_use]
     pub fn left(name: &str, rank: u8) -> Self {
-        Self { name: name.to_owned(), align: Align::Left, rank }
+        Self { name: name.to_owned(), align: Align::Left, rank, overflow: Overflow::Cut }
     }
 
     #[must_use]
     pub fn right(name: &str, rank: u8) -> Self {
-        Self { name: name.to_owned(), align: Align::Right, rank }
+        Self { name: name.to_owned(), align: Align::Right, rank, overflow: Overflow::Cut }
     }
 }
 

@@ -3,11 +3,11 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::columns::{GAP, Shown, cut, fit};
+use super::columns::{GAP, Shown, cut, cut_start, fit};
 use super::wrap::wrap;
 use super::{paint, verdict, visible};
 use crate::render::Style;
-use crate::report::{Align, Column, Table};
+use crate::report::{Align, Column, Overflow, Table};
 
 const LIGHT: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none())
@@ -50,6 +50,17 @@ fn natural(names: &[String], rows: &[Vec<String>]) -> Vec<usize> {
         .collect()
 }
 
+/// A cell in the width of its column.
+fn within(text: &str, column: &Column, width: usize) -> String {
+    match column.overflow {
+        Overflow::Cut => cut(text, width),
+        Overflow::KeepEnd => cut_start(text, width),
+        Overflow::Wrap => {
+            wrap(text, width).iter().map(|line| cut(line, width)).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
 fn draw(
     columns: &[Column],
     header: Vec<String>,
@@ -63,7 +74,7 @@ fn draw(
     drawn.set_header(header);
     for row in rows {
         drawn.add_row(shown.iter().map(|&Shown { index, width }| {
-            let text = cut(row.get(index).map_or("", String::as_str), width);
+            let text = within(row.get(index).map_or("", String::as_str), &columns[index], width);
             let ansi = columns[index].name.eq_ignore_ascii_case("verdict").then(|| verdict(&text)).flatten();
             Cell::new(ansi.map_or_else(|| text.clone(), |ansi| paint(&text, ansi, style)))
         }));

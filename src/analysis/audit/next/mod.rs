@@ -74,7 +74,7 @@ fn numbers(hygiene: &Hygiene) -> Vec<&Numbers> {
 fn owner(policy: &Policy) -> Option<Action> {
     policy.owner.is_none().then(|| {
         act(
-            "name one owner of the schema: `owner` in revops.toml".to_owned(),
+            "name one owner of the schema: `owner` in revops.toml, which `revops init` writes".to_owned(),
             "nobody is named who may say no to a new field".to_owned(),
         )
     })
