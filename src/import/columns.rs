@@ -99,7 +99,11 @@ pub fn resolve(
         });
     }
     if labels > 0 {
-        resolved.notes.push(format!("{labels} headers are labels, resolved to API names"));
+        resolved.notes.push(if labels == 1 {
+            "1 header is a label, resolved to its API name".to_owned()
+        } else {
+            format!("{labels} headers are labels, resolved to API names")
+        });
     }
     if let Some(mapping) = mapping {
         apply(mapping, &mut resolved);

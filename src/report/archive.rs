@@ -72,7 +72,6 @@ fn candidates(plan: &ArchivePlan) -> Table {
         empty: format!("no field meets the rule: {}", plan.rule_text),
     }
     .unless_uniform("CRM")
-    .unless_uniform("Evidence")
 }
 
 fn needs_evidence(plan: &ArchivePlan) -> Table {

@@ -44,7 +44,7 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             text(file.object.as_deref()),
             kind(file).to_owned(),
             // A declaration has no rows; that is no gap in what was measured.
-            if file.kind == FileKind::Schema { String::new() } else { number(file.records) },
+            if declares(file) { String::new() } else { number(file.records) },
             number(file.columns),
             grouped(file.set_aside),
             file.format.clone(),
@@ -116,6 +116,12 @@ fn together(files: &[FileReport]) -> Vec<FileReport> {
     }
     shown.extend(folded);
     shown
+}
+
+fn declares(file: &FileReport) -> bool {
+    matches!(file.kind, FileKind::Schema | FileKind::Stages)
+        && file.records.is_none()
+        && file.unused.is_none()
 }
 
 fn kind(file: &FileReport) -> &'static str {

@@ -16,6 +16,8 @@ mod score;
 
 use serde::Serialize;
 
+use crate::model::grouped;
+
 /// A result that can be printed.
 pub trait Reportable: Serialize {
     /// Name and version of the JSON, `score/1`.
@@ -115,6 +117,14 @@ pub enum Align {
 }
 
 impl Table {
+    /// The line under a table that shows some of its rows: `and 2,064 more: revops rank`.
+    #[must_use]
+    pub fn rest(&self) -> Option<String> {
+        let rest = self.rows.len().checked_sub(self.limit?).filter(|&rest| rest > 0)?;
+        let command = self.more.as_ref().map(|more| format!(": {more}")).unwrap_or_default();
+        Some(format!("and {} more{command}", grouped(rest as u64)))
+    }
+
     /// Leaves out a column in which every row says the same: `salesforce`, forty times, tells nobody anything.
     #[must_use]
     fn unless_uniform(mut self, name: &str) -> Self {

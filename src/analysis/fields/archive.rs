@@ -109,7 +109,7 @@ fn consider(
             field: field.field.clone(),
             label: field.label.clone(),
             effective,
-            missing: format!("who uses it: {}", settle_consumers(&object.crm)),
+            missing: settle_consumers(&object.crm).to_owned(),
         }),
     }
 }

@@ -26,12 +26,8 @@ pub(super) fn lines(table: &Table, style: &Style) -> Vec<String> {
     let shown = fit(&table.columns, &natural(&names, &rows), style.width);
     let header = shown.iter().map(|&Shown { index, width }| cut(&names[index], width)).collect();
     let mut lines = draw(&table.columns, header, &rows, &shown, style);
-    match (table.rows.len() - limit, &table.more) {
-        (0, _) => {}
-        // The command stays on one line, however long: it is there to be copied.
-        (rest, Some(more)) => lines.push(format!("and {rest} more: {}", visible(more))),
-        (rest, None) => lines.push(format!("and {rest} more")),
-    }
+    // The command stays on one line, however long: it is there to be copied.
+    lines.extend(table.rest().map(|rest| visible(&rest).into_owned()));
     lines
 }
 
