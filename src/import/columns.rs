@@ -46,6 +46,10 @@ pub fn resolve(
     let mut taken = HashSet::new();
     let mut labels = 0_u64;
     for title in header {
+        if crm == "salesforce" && title == "_" {
+            resolved.columns.push(object_marker(title));
+            continue;
+        }
         let (mut field, certain) = match names.find(title) {
             Found::Name(field) => (field.clone(), true),
             Found::Label(field) => {
@@ -62,12 +66,29 @@ pub fn resolve(
         };
         complete(&mut field, crm, object);
         if !taken.insert(field.name.to_lowercase()) {
-            resolved.notes.push(format!(
-                "`{title}` means `{}`, which another column holds already; kept as it is",
-                field.name
-            ));
-            field = Field { duty: None, ..Field::named(title) };
-            taken.insert(field.name.to_lowercase());
+            // The column that bears the very name keeps it; the other one goes by its header.
+            let earlier = resolved
+                .columns
+                .iter_mut()
+                .find(|column| column.field.name.eq_ignore_ascii_case(&field.name));
+            match earlier {
+                Some(earlier) if title == &field.name && earlier.header != field.name => {
+                    resolved.notes.push(format!(
+                        "`{}` means `{title}`, which is there under its own name",
+                        earlier.header
+                    ));
+                    earlier.field = Field::named(&earlier.header);
+                    earlier.certain = false;
+                    taken.insert(earlier.header.to_lowercase());
+                }
+                _ => {
+                    resolved
+                        .notes
+                        .push(format!("`{title}` means `{}`, which another column holds", field.name));
+                    field = Field::named(title);
+                    taken.insert(title.to_lowercase());
+                }
+            }
         }
         resolved.columns.push(Column {
             field,
@@ -89,6 +110,19 @@ pub fn resolve(
 
 fn entry(crm: &str, object: &str, header: &str) -> Option<&'static FieldEntry> {
     lookup_field(crm_named(crm)?, object, header)
+}
+
+/// The first column of a Salesforce Inspector export: it names the object of each record and is no field.
+fn object_marker(title: &str) -> Column {
+    let mut field = Field { custom: Some(false), kind: FieldKind::Text, ..Field::named(title) };
+    field.guards.push(Guard::System);
+    Column {
+        field,
+        header: title.to_owned(),
+        certain: true,
+        mark: DecimalMark::default(),
+        order: Order::default(),
+    }
 }
 
 /// What the dictionary knows of a header, else the header itself.
@@ -272,7 +306,10 @@ pub fn plans(
     columns
         .iter()
         .map(|column| ColumnPlan {
-            vacant: dialect::vacant_in(crm),
+            vacant: match column.field.duty {
+                Some(Duty::Currency) => dialect::vacant_currency,
+                _ => dialect::vacant_in(crm),
+            },
             default: column.field.default.clone(),
             placeholders: std::sync::Arc::clone(placeholders),
             truth: (column.field.kind == FieldKind::Boolean).then_some(dialect::truth as fn(&str) -> bool),
@@ -285,4 +322,50 @@ pub fn plans(
 #[must_use]
 pub fn duties(columns: &[Column]) -> BTreeMap<Duty, usize> {
     columns.iter().enumerate().filter_map(|(index, column)| Some((column.field.duty?, index))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(fields: &[(&str, &str)]) -> ObjectSchema {
+        let field =
+            |(name, label): &(&str, &str)| Field { label: Some((*label).to_owned()), ..Field::named(*name) };
+        ObjectSchema {
+            name: "companies".to_owned(),
+            fields: fields.iter().map(field).collect(),
+            ..ObjectSchema::default()
+        }
+    }
+
+    fn resolved(header: &[&str], schema: Option<&ObjectSchema>) -> (Vec<String>, Vec<String>) {
+        let header: Vec<String> = header.iter().map(|&title| title.to_owned()).collect();
+        let resolved = resolve("hubspot", "companies", &header, schema, None);
+        (resolved.columns.into_iter().map(|column| column.field.name).collect(), resolved.notes)
+    }
+
+    #[test]
+    fn a_label_is_resolved_where_it_belongs_to_one_field() {
+        let schema = schema(&[("tier", "Price tier"), ("note", "Remark"), ("note_2", "Remark")]);
+        let (names, notes) = resolved(&["Record ID", "Price tier", "Remark"], Some(&schema));
+        assert_eq!(names, ["hs_object_id", "tier", "Remark"]);
+        assert_eq!(notes[0], "label `Remark` belongs to two fields: `note`, `note_2`; kept as it is");
+    }
+
+    #[test]
+    fn the_column_that_bears_the_name_keeps_it() {
+        let (names, notes) = resolved(&["createdAt", "createdate"], None);
+        assert_eq!(names, ["createdAt", "createdate"]);
+        assert!(notes[0].contains("under its own name"), "{notes:?}");
+    }
+
+    #[test]
+    fn a_package_field_is_guarded_and_an_unknown_header_is_not() {
+        let mut field = Field::named("npsp__Batch__c");
+        complete(&mut field, "salesforce", "Opportunity");
+        assert_eq!((field.custom, field.guards), (Some(true), vec![Guard::Managed("npsp".to_owned())]));
+        let mut own = Field::named("Batch__c");
+        complete(&mut own, "salesforce", "Opportunity");
+        assert_eq!((own.custom, own.guards), (Some(true), Vec::new()));
+    }
 }

@@ -10,9 +10,7 @@ use crate::model::{Cell, FieldKind};
 #[must_use]
 pub fn vacant_in(crm: &str) -> fn(&str) -> bool {
     match crm {
-        "salesforce" => |value| {
-            value.starts_with("000") && matches!(value, "000000000000000" | "000000000000000AAA" | "000")
-        },
+        "salesforce" => |value| matches!(value, "000000000000000" | "000000000000000AAA"),
         "hubspot" => |value| value.starts_with(['(', '-']) && matches!(value, "(No value)" | "--"),
         "netsuite" => |value| {
             value.starts_with('-')
@@ -20,6 +18,12 @@ pub fn vacant_in(crm: &str) -> fn(&str) -> bool {
         },
         _ => |_| false,
     }
+}
+
+/// The same for a currency code, which Salesforce's weekly export writes as `000`.
+#[must_use]
+pub fn vacant_currency(value: &str) -> bool {
+    value == "000"
 }
 
 /// Whether a boolean cell says yes.

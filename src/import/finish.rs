@@ -111,8 +111,13 @@ impl Finish<'_> {
         }
     }
 
-    fn profiled(&self, field: Field, measured: Measured, schema: Option<&ObjectSchema>) -> ProfiledField {
+    fn profiled(&self, mut field: Field, measured: Measured, schema: Option<&ObjectSchema>) -> ProfiledField {
         let key = field.name.to_lowercase();
+        for guard in schema.and_then(|schema| schema.earned.get(&key)).into_iter().flatten() {
+            if !field.guards.contains(guard) {
+                field.guards.push(guard.clone());
+            }
+        }
         let vendor = schema.and_then(|schema| schema.vendor.get(&key)).cloned();
         let usages = vendor.as_ref().and_then(|vendor| vendor.usages);
         let found = self.consumers.get(&key).copied().unwrap_or(0);

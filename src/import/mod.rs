@@ -12,6 +12,7 @@ pub mod dates;
 pub mod deals;
 mod declare;
 mod declared;
+mod desk;
 pub mod dialect;
 mod finish;
 mod footers;
