@@ -52,6 +52,12 @@ pub fn resolve(
         }
         let (mut field, certain) = match names.find(title) {
             Found::Name(field) => (field.clone(), true),
+            // `status` is a field of its own, even where another one is labelled `Status`.
+            Found::Label(_) | Found::Twice(..)
+                if entry(crm, object, title).is_some_and(|entry| entry.name == *title) =>
+            {
+                from_dictionary(crm, object, title, &mut labels)
+            }
             Found::Label(field) => {
                 labels += 1;
                 (field.clone(), true)
@@ -99,7 +105,10 @@ pub fn resolve(
         });
     }
     if labels > 0 {
-        resolved.notes.push(format!("{labels} headers are labels, resolved to API names"));
+        resolved.notes.push(match labels {
+            1 => "1 header is a label, resolved to an API name".to_owned(),
+            _ => format!("{labels} headers are labels, resolved to API names"),
+        });
     }
     if let Some(mapping) = mapping {
         apply(mapping, &mut resolved);
@@ -350,6 +359,15 @@ mod tests {
         let (names, notes) = resolved(&["Record ID", "Price tier", "Remark"], Some(&schema));
         assert_eq!(names, ["hs_object_id", "tier", "Remark"]);
         assert_eq!(notes[0], "label `Remark` belongs to two fields: `note`, `note_2`; kept as it is");
+    }
+
+    #[test]
+    fn a_name_of_the_crm_outranks_a_label_that_spells_the_same() {
+        let schema = schema(&[("stage_of_life", "Domain")]);
+        let (names, _) = resolved(&["Domain"], Some(&schema));
+        assert_eq!(names, ["stage_of_life"]);
+        let (names, notes) = resolved(&["domain"], Some(&schema));
+        assert_eq!((names, notes), (vec!["domain".to_owned()], vec![]));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::assemble::Passed;
 use super::declared::Declarations;
-use super::identify::{SchemaCounts, Seen, SeenTable};
+use super::identify::{Seen, SeenTable};
 use super::load::LoadOptions;
 use super::part::ObjectFiles;
 use super::recognise::{Content, Sight, Told, recognise};
@@ -18,7 +18,6 @@ pub(super) struct Desk<'a> {
     options: &'a LoadOptions,
     policy: &'a Policy,
     pub(super) declared: Declarations,
-    schema_counts: SchemaCounts,
     pub(super) reports: Vec<FileReport>,
     pub(super) tables: Vec<(usize, Box<SeenTable>)>,
     records: Vec<group::Member>,
@@ -34,7 +33,6 @@ impl<'a> Desk<'a> {
             options,
             policy,
             declared: Declarations::default(),
-            schema_counts: SchemaCounts::new(),
             reports: Vec::new(),
             tables: Vec::new(),
             records: Vec::new(),
@@ -55,12 +53,7 @@ impl<'a> Desk<'a> {
         match seen {
             Ok(Seen::Config) => {}
             Ok(Seen::Schema { crm, what }) => {
-                let count = self.schema_counts.entry((crm, what)).or_insert(0);
-                *count += 1;
-                // One line for a project of a thousand files; the first few are named.
-                if *count <= 3 {
-                    self.reports.push(report::schema(&found.input, crm, what));
-                }
+                self.reports.push(report::schema(&found.input, crm, what));
             }
             Ok(Seen::Skipped { why, hint }) => self.reports.push(report::skipped(name, &why, hint)),
             Ok(Seen::Table(table)) => {
@@ -237,11 +230,6 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn finished_reports(&mut self) -> Vec<FileReport> {
-        for (&(crm, what), &count) in &self.schema_counts {
-            if count > 3 {
-                self.reports.push(report::more_schemas(crm, what, count - 3));
-            }
-        }
         std::mem::take(&mut self.reports)
     }
 }

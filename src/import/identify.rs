@@ -1,7 +1,5 @@
 //! Each input in turn: is it a schema, a table, a configuration, or nothing for us?
 
-use std::collections::BTreeMap;
-
 use super::declared::{self, Declarations};
 use super::footers;
 use super::load::LoadOptions;
@@ -199,6 +197,3 @@ fn table(input: &Input, how: How, options: &LoadOptions) -> Result<Box<SeenTable
         crm_inside: None,
     }))
 }
-
-/// Counts of schema files by what they are, so that a project of a thousand files is one line.
-pub type SchemaCounts = BTreeMap<(&'static str, &'static str), u64>;
