@@ -37,7 +37,8 @@ impl Said {
     /// Standard error of a run that could not.
     #[track_caller]
     pub fn refused(self) -> String {
-        assert_eq!((self.code, self.stdout.as_slice()), (2, &b""[..]), "{}", self.stderr);
+        let stdout = String::from_utf8_lossy(&self.stdout);
+        assert!(self.code == 2 && stdout.is_empty(), "exit {}\n{stdout}{}", self.code, self.stderr);
         self.stderr
     }
 }

@@ -8,39 +8,45 @@ use crate::program::{CRMS, command, folder, names, revops, revops_reading, root}
 /// Commands that read exports and print a result.
 const COMMANDS: &[&str] = &["audit", "score", "archive", "rank", "hygiene", "inspect"];
 
-const FORMATS: &[&str] = &["text", "json", "csv", "markdown"];
-
 fn lantern(crm: &str) -> String {
     format!("fixtures/lantern/{crm}")
+}
+
+/// Every command as a page and as JSON, and every format once.
+fn printings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let pages = COMMANDS.iter().flat_map(|command| [(*command, "text"), (*command, "json")]);
+    pages.chain([("rank", "csv"), ("rank", "markdown"), ("score", "csv"), ("audit", "markdown")])
 }
 
 #[test]
 fn two_runs_and_a_file_get_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
-    for command in COMMANDS {
-        for format in FORMATS {
-            let target = folder.path().join(format!("{command}.{format}"));
-            let arguments = [command, "--format", format, "fixtures/lantern/salesforce"];
-            let first = revops(arguments).clean();
-            assert!(!first.is_empty() && first.ends_with('\n'), "{command} --format {format}");
-            assert_eq!(revops(arguments).clean(), first, "{command} --format {format}");
-            let written = revops(arguments.into_iter().chain(["-o", target.to_str().unwrap()])).clean();
-            assert_eq!(written, "");
-            assert_eq!(std::fs::read_to_string(target).unwrap(), first, "{command} --format {format}");
-        }
+    for (command, format) in printings() {
+        let target = folder.path().join(format!("{command}.{format}"));
+        let arguments = [command, "--format", format, "fixtures/lantern/salesforce"];
+        let first = revops(arguments).clean();
+        assert!(!first.is_empty() && first.ends_with('\n'), "{command} --format {format}");
+        let again = revops(arguments.into_iter().chain(["-o", target.to_str().unwrap()])).clean();
+        assert_eq!(again, "");
+        assert_eq!(std::fs::read_to_string(target).unwrap(), first, "{command} --format {format}");
     }
-    assert_eq!(names(folder.path()).len(), COMMANDS.len() * FORMATS.len(), "nothing else is left there");
+    assert_eq!(names(folder.path()).len(), printings().count(), "nothing else is left there");
 }
 
 #[test]
-fn the_order_of_rows_and_the_number_of_files_do_not_change_the_numbers() {
-    let text = std::fs::read_to_string(root().join("fixtures/lantern/salesforce/Account.csv")).unwrap();
-    let (header, rows) = text.split_once('\n').unwrap();
-    let turned: String = rows.lines().rev().fold(format!("{header}\n"), |text, row| text + row + "\n");
-    // Cells of this file hold no line breaks, so lines are records.
-    assert_eq!(rows.matches('"').count() % 2, 0);
-    let score = |text: &str| revops_reading(text, ["score", "--json", "-q", "-", "--as", "salesforce/Account"]);
-    assert_eq!(score(&turned).clean(), score(&text).clean());
+fn the_order_of_the_records_does_not_change_a_number() {
+    let path = root().join("fixtures/lantern/salesforce/Account.csv");
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(reader.headers().unwrap()).unwrap();
+    let mut records: Vec<_> = reader.records().map(Result::unwrap).collect();
+    records.reverse();
+    records.iter().for_each(|record| writer.write_record(record).unwrap());
+    let turned = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+    let score = |text: &str| {
+        revops_reading(text, ["score", "--json", "-q", "-", "--as", "salesforce/Account"]).clean()
+    };
+    assert_eq!(score(&turned), score(&std::fs::read_to_string(path).unwrap()));
 }
 
 #[test]
@@ -102,15 +108,14 @@ fn no_report_holds_a_name_an_address_or_a_number_of_a_contact() {
     for crm in CRMS {
         let values = personal(crm);
         assert!(values.len() > 100, "{crm}: {}", values.len());
-        for command in ["audit", "score", "archive", "hygiene", "inspect"] {
-            for format in FORMATS {
-                let said = revops([command, "--format", format, &lantern(crm)]);
-                let stderr = said.stderr.clone();
-                let stdout = said.clean();
-                let told: Vec<&String> =
-                    values.iter().filter(|value| says(&stdout, value) || says(&stderr, value)).collect();
-                assert!(told.is_empty(), "{command} --format {format} of {crm} says {told:?}");
-            }
+        // A ranking names deals and owners: that is what it is for.
+        for (command, format) in printings().filter(|(command, _)| *command != "rank") {
+            let said = revops([command, "--format", format, &lantern(crm)]);
+            let stderr = said.stderr.clone();
+            let stdout = said.clean();
+            let told: Vec<&String> =
+                values.iter().filter(|value| says(&stdout, value) || says(&stderr, value)).collect();
+            assert!(told.is_empty(), "{command} --format {format} of {crm} says {told:?}");
         }
     }
 }
