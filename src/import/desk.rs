@@ -6,7 +6,7 @@ use std::path::Path;
 use super::assemble::Passed;
 use super::declared::Declarations;
 use super::identify::{SchemaCounts, Seen, SeenTable};
-use super::load::LoadOptions;
+use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::recognise::{Content, Sight, Told, recognise};
 use super::records::ObjectRead;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::declared::{self, Declarations};
 use super::footers;
-use super::load::LoadOptions;
 use super::marks;
 use super::open::{How, Part};
+use super::options::LoadOptions;
 use crate::engine::read::json::{self, JsonOutline, JsonPlan};
 use crate::engine::read::{Found, Input, InputError, Problem, Row, Shape, shape};
 
