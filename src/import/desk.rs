@@ -1,11 +1,12 @@
 //! The desk where files are sorted: what each one is, and what is written down about it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 
 use super::assemble::Passed;
 use super::declared::Declarations;
 use super::identify::{Seen, SeenTable};
-use super::load::LoadOptions;
+use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::recognise::{Content, Sight, Told, recognise};
 use super::records::ObjectRead;
@@ -51,9 +52,13 @@ impl<'a> Desk<'a> {
         let name = &found.input.name;
         let place = self.reports.len();
         match seen {
-            Ok(Seen::Config) => {}
-            Ok(Seen::Schema { crm, what }) => {
-                self.reports.push(report::schema(&found.input, crm, what));
+            Ok(Seen::Config) if self.is_ours(name) => {}
+            Ok(Seen::Config) => {
+                let hint = Some(format!("`--config {name}` uses it"));
+                self.reports.push(report::skipped(name, "is a configuration that was not asked for", hint));
+            }
+            Ok(Seen::Schema { crm, what, definitions }) => {
+                self.reports.push(report::schema(&found.input, crm, what, definitions));
             }
             Ok(Seen::Skipped { why, hint }) => self.reports.push(report::skipped(name, &why, hint)),
             Ok(Seen::Table(table)) => {
@@ -69,6 +74,12 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a configuration met in a folder is the one that holds.
+    fn is_ours(&self, name: &str) -> bool {
+        let whole = |path: &Path| path.canonicalize().ok();
+        self.options.config.as_deref().is_some_and(|config| whole(config) == whole(Path::new(name)))
     }
 
     fn told(&self, file: &str) -> Told {

@@ -4,27 +4,17 @@ use std::str::FromStr as _;
 
 use rust_decimal::Decimal;
 
+use super::crm::crm_named;
 use crate::model::{Cell, FieldKind};
 
-/// Whether a value is one of the ways in which this CRM writes nothing. Blank cells never get here.
+/// The ways in which a CRM writes nothing, beyond leaving the cell blank.
 #[must_use]
-pub fn vacant_in(crm: &str) -> fn(&str) -> bool {
-    match crm {
-        "salesforce" => |value| matches!(value, "000000000000000" | "000000000000000AAA"),
-        "hubspot" => |value| value.starts_with(['(', '-']) && matches!(value, "(No value)" | "--"),
-        "netsuite" => |value| {
-            value.starts_with('-')
-                && matches!(value, "- None -" | "-Not Set-" | "- Unassigned -" | "- Not Set -")
-        },
-        _ => |_| false,
-    }
+pub fn vacant_in(crm: &str) -> &'static [&'static str] {
+    crm_named(crm).map_or(&[], |crm| crm.empties)
 }
 
-/// The same for a currency code, which Salesforce's weekly export writes as `000`.
-#[must_use]
-pub fn vacant_currency(value: &str) -> bool {
-    value == "000"
-}
+/// How Salesforce's weekly export writes a currency that is not set.
+pub const NO_CURRENCY: &[&str] = &["000"];
 
 /// Whether a boolean cell says yes.
 #[must_use]

@@ -58,7 +58,7 @@ pub fn each(
 fn tidy<'a>(cell: &'a str, column: &Column, crm: &str, zone: &TimeZone) -> Option<std::borrow::Cow<'a, str>> {
     use std::borrow::Cow;
     let value = cell.trim();
-    if value.is_empty() || vacant_in(crm)(value) {
+    if value.is_empty() || vacant_in(crm).contains(&value) {
         return Some(Cow::Borrowed(""));
     }
     // A type that was only guessed is no reason to change a cell.

@@ -83,7 +83,7 @@ fn alike(file: &FileReport) -> Option<Alike<'_>> {
     let silent = file.hint.is_none() && file.notes.is_empty();
     let foldable = match file.kind {
         FileKind::Unknown => file.unused.is_some(),
-        FileKind::Schema => file.columns.is_none(),
+        FileKind::Schema => true,
         _ => false,
     };
     (silent && foldable).then(|| (file.crm, file.format.as_str(), file.unused.as_deref()))
@@ -91,18 +91,22 @@ fn alike(file: &FileReport) -> Option<Alike<'_>> {
 
 /// Folds many files that are alike into one line, where the first of them stands; JSON and CSV list them all.
 fn together(files: &[FileReport]) -> Vec<FileReport> {
-    let mut counts: BTreeMap<Alike<'_>, usize> = BTreeMap::new();
-    for key in files.iter().filter_map(alike) {
-        *counts.entry(key).or_default() += 1;
+    let mut counts: BTreeMap<Alike<'_>, (usize, Option<u64>)> = BTreeMap::new();
+    for file in files {
+        if let Some(key) = alike(file) {
+            let (count, columns) = counts.entry(key).or_default();
+            *count += 1;
+            *columns = file.columns.map(|own| columns.unwrap_or(0) + own).or(*columns);
+        }
     }
     let mut folded = BTreeSet::new();
     let mut shown = Vec::new();
     for file in files {
-        match alike(file) {
-            Some(key) if counts[&key] > MANY => {
+        match alike(file).map(|key| (key, counts[&key])) {
+            Some((key, (alike, columns))) if alike > MANY => {
                 if folded.insert(key) {
-                    let name = format!("{} like {}", count(counts[&key], "file"), file.file);
-                    shown.push(FileReport { file: name, ..file.clone() });
+                    let name = format!("{} like {}", count(alike, "file"), file.file);
+                    shown.push(FileReport { file: name, columns, ..file.clone() });
                 }
             }
             Some(_) | None => shown.push(file.clone()),
