@@ -25,9 +25,6 @@ use crate::model::FieldKind;
 /// its file, row and reason.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    #[command(flatten)]
-    exports: Exports,
-
     /// Folder to write to; made if it is not there
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     out: PathBuf,
@@ -43,6 +40,9 @@ pub struct ImportArgs {
     /// Replace files that are there
     #[arg(long)]
     force: bool,
+
+    #[command(flatten)]
+    exports: Exports,
 
     #[command(flatten)]
     talk: Talk,

@@ -54,9 +54,15 @@ fn every_crm_gives_the_same_hygiene_numbers() {
 fn every_crm_gives_the_same_parts_of_each_number() {
     let parts = &fixture("lantern/expected/hygiene.json")["parts"];
     let rates = |list: &Value, rate: &str| -> Vec<Value> {
-        list.as_array().unwrap().iter().map(|part| part[rate].clone()).filter(|rate| !rate.is_null()).collect()
+        list.as_array()
+            .unwrap()
+            .iter()
+            .map(|part| part[rate].clone())
+            .filter(|rate| !rate.is_null())
+            .collect()
     };
-    let expected = |name: &str| -> Vec<Value> { parts[name].as_object().unwrap().values().cloned().collect() };
+    let expected =
+        |name: &str| -> Vec<Value> { parts[name].as_object().unwrap().values().cloned().collect() };
     for crm in CRMS {
         let hygiene = data("hygiene", crm);
         assert_eq!(rates(&hygiene["critical_fields"], "effective"), expected("critical_fill"), "{crm}");

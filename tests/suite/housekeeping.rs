@@ -3,7 +3,8 @@
 use crate::layers::sources;
 
 /// Words that promise work nobody has done.
-const PROMISES: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("todo", "!"), concat!("unimplemented", "!")];
+const PROMISES: &[&str] =
+    &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("todo", "!"), concat!("unimplemented", "!")];
 
 /// Names of things that have not found their name.
 const NAMELESS: &[&str] = &["util", "utils", "common", "helper", "helpers", "misc"];
@@ -29,8 +30,7 @@ fn complaints(file: &str, source: &str) -> Vec<String> {
 
 #[test]
 fn every_file_says_what_it_is_for_is_short_and_is_finished() {
-    let found: Vec<String> =
-        sources().iter().flat_map(|(file, source)| complaints(file, source)).collect();
+    let found: Vec<String> = sources().iter().flat_map(|(file, source)| complaints(file, source)).collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 

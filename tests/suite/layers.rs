@@ -87,8 +87,7 @@ pub(crate) fn sources() -> Vec<(String, String)> {
 
 #[test]
 fn no_layer_looks_up_and_every_edge_crate_is_at_home() {
-    let found: Vec<String> =
-        sources().iter().flat_map(|(file, source)| complaints(file, source)).collect();
+    let found: Vec<String> = sources().iter().flat_map(|(file, source)| complaints(file, source)).collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
@@ -142,6 +141,7 @@ fn planted_violations_are_found_and_named() {
     for (file, source, expected) in planted {
         assert_eq!(complaints(file, source), [expected]);
     }
-    let innocent = "//! Not `crate::cli`.\nuse super::cell::Cell;\nconst TEXT: &str = \"crate::cli polars::x\";";
+    let innocent =
+        "//! Not `crate::cli`.\nuse super::cell::Cell;\nconst TEXT: &str = \"crate::cli polars::x\";";
     assert_eq!(complaints("model/rate.rs", innocent), [""; 0]);
 }

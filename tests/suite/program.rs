@@ -61,10 +61,7 @@ pub(crate) fn revops_in<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIter
 }
 
 /// Runs the program with a text on standard input.
-pub(crate) fn revops_reading<A: AsRef<OsStr>>(
-    text: &str,
-    arguments: impl IntoIterator<Item = A>,
-) -> Said {
+pub(crate) fn revops_reading<A: AsRef<OsStr>>(text: &str, arguments: impl IntoIterator<Item = A>) -> Said {
     let mut command = command();
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();

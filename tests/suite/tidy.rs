@@ -39,12 +39,21 @@ fn inspected(path: &str) -> Vec<(String, u64)> {
 fn rows_in(crm: &str) -> usize {
     let rows = |file: &str| {
         let path = crate::program::root().join("fixtures/lantern").join(crm).join(file);
-        if file.ends_with(".csv") { read(&path).len() - 1 } else { json(&path)["items"].as_array().unwrap().len() }
+        if file.ends_with(".csv") {
+            read(&path).len() - 1
+        } else {
+            json(&path)["items"].as_array().unwrap().len()
+        }
     };
     let files: &[&str] = match crm {
-        "salesforce" => {
-            &["Account.csv", "Contact.csv", "Opportunity.csv", "OpportunityStage.csv", "RecordType.csv", "User.csv"]
-        }
+        "salesforce" => &[
+            "Account.csv",
+            "Contact.csv",
+            "Opportunity.csv",
+            "OpportunityStage.csv",
+            "RecordType.csv",
+            "User.csv",
+        ],
         "hubspot" => &[
             "hubspot-crm-exports-all-companies-2026-11-20.csv",
             "hubspot-crm-exports-all-contacts-2026-11-20.csv",
@@ -79,7 +88,11 @@ fn rows_in_are_rows_out_and_rows_set_aside() {
         let rows_aside = aside.iter().skip(1).filter(|line| line[2].is_empty()).count();
         assert_eq!(promised, written as u64, "{crm}");
         assert_eq!(written + rows_aside, rows_in(crm), "{crm}");
-        assert_eq!(aside.len() - 1, if *crm == "netsuite" { 1 } else { 0 }, "{crm}: only the total is no record");
+        assert_eq!(
+            aside.len() - 1,
+            if *crm == "netsuite" { 1 } else { 0 },
+            "{crm}: only the total is no record"
+        );
     }
 }
 
@@ -92,7 +105,8 @@ fn every_form_holds_the_same_records_and_reads_back_with_the_same_counts() {
             let out = tempfile::tempdir().unwrap();
             let path = out.path().to_str().unwrap();
             revops(["import", &home, "--to", form, "--out", path, "-q"]).clean();
-            let mut tables: Vec<_> = names(out.path()).into_iter().filter(|name| name.ends_with(form)).collect();
+            let mut tables: Vec<_> =
+                names(out.path()).into_iter().filter(|name| name.ends_with(form)).collect();
             tables.retain(|name| name != "set-aside.csv");
             let mut found = Vec::new();
             for table in tables {
@@ -149,7 +163,11 @@ fn netsuite_spells_empty_in_words_and_dates_with_the_month_first() {
     let rows = read(&out.path().join("customer.csv"));
     let at = |name: &str| rows[0].iter().position(|header| header == name).unwrap();
     let created = at("datecreated");
-    assert!(rows[1..].iter().all(|row| row[created].len() >= 16 && &row[created][4..5] == "-"), "{:?}", rows[1]);
+    assert!(
+        rows[1..].iter().all(|row| row[created].len() >= 16 && &row[created][4..5] == "-"),
+        "{:?}",
+        rows[1]
+    );
     let inactive = at("isinactive");
     assert!(rows[1..].iter().all(|row| ["true", "false"].contains(&row[inactive].as_str())));
 }
@@ -175,7 +193,9 @@ fn a_cell_that_does_not_fit_is_empty_and_set_aside_with_its_place_and_text() {
 fn nothing_is_written_when_an_error_occurs() {
     let exports = folder(&[("Account.csv", ACCOUNT)]);
     let at = exports.path();
-    assert!(revops_in(at, ["import", "Account.csv", "--strict", "--out", "out"]).refused().contains("line 3"));
+    assert!(
+        revops_in(at, ["import", "Account.csv", "--strict", "--out", "out"]).refused().contains("line 3")
+    );
     assert!(revops_in(at, ["import", "Contact.csv", "--out", "out"]).refused().contains("Contact.csv"));
     assert_eq!(names(at), ["Account.csv"]);
 

@@ -68,7 +68,8 @@ impl Reader<'_> {
     /// A word before `::` that is not itself behind one; `use x;` and `use x as y;` count too.
     fn begins_a_path(&self, at: usize) -> bool {
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
-        let is_name = |word: &str| word.chars().next().is_some_and(|mark| mark.is_alphabetic() || mark == '_');
+        let is_name =
+            |word: &str| word.chars().next().is_some_and(|mark| mark.is_alphabetic() || mark == '_');
         let behind = before(1) == "::" && (is_name(before(2)) || before(2) == ">");
         is_name(self.word(at)) && !behind && (self.word(at + 1) == "::" || before(1) == "use")
     }
