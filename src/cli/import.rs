@@ -16,7 +16,7 @@ use crate::engine::read::{InputError, Problem};
 use crate::engine::sink::{ColumnType, Sink};
 use crate::import::part::{ObjectFiles, Outcome};
 use crate::import::tidy::{self, Cells};
-use crate::model::FieldKind;
+use crate::model::{FieldKind, Holds};
 
 /// Write the exports as tidy tables, one file per object
 ///
@@ -192,24 +192,13 @@ fn table(
 
 /// Declared types become columns of that type; what was only guessed stays text.
 fn types(files: &ObjectFiles, names: &[String], raw: bool) -> Vec<(String, ColumnType)> {
-    let kinds = files.columns.iter().map(|column| match column.field.kind {
+    let kinds = files.columns.iter().map(|column| match column.field.kind.holds() {
         _ if raw || !column.certain => ColumnType::Text,
-        FieldKind::Boolean => ColumnType::Boolean,
-        FieldKind::Number | FieldKind::Currency | FieldKind::Percent => ColumnType::Number,
-        FieldKind::Date => ColumnType::Date,
-        FieldKind::DateTime => ColumnType::DateTime,
-        FieldKind::Unknown
-        | FieldKind::Id
-        | FieldKind::Text
-        | FieldKind::LongText
-        | FieldKind::Picklist
-        | FieldKind::MultiPicklist
-        | FieldKind::Reference
-        | FieldKind::Email
-        | FieldKind::Phone
-        | FieldKind::Url
-        | FieldKind::Compound
-        | FieldKind::Encrypted => ColumnType::Text,
+        Holds::Text => ColumnType::Text,
+        Holds::Boolean => ColumnType::Boolean,
+        Holds::Number => ColumnType::Number,
+        Holds::Date => ColumnType::Date,
+        Holds::DateTime => ColumnType::DateTime,
     });
     names.iter().cloned().zip(kinds).collect()
 }
