@@ -1,21 +1,15 @@
 //! Documents and program say the same: every rule has its page, every command is described, every path is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::program::{names, revops, root};
 
-/// First words of an indented or a plain list: ids of `explain`, commands of `--help`.
-fn first_words(text: &str) -> BTreeSet<String> {
-    text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
-}
-
 fn commands() -> BTreeSet<String> {
     let help = revops(["--help"]).clean();
     let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    let mut commands = first_words(list);
-    commands.remove("help");
-    commands
+    let words = list.lines().filter_map(|line| line.split_whitespace().next());
+    words.filter(|word| *word != "help").map(str::to_owned).collect()
 }
 
 /// Every document that is written for readers of the repository, with its path.
@@ -39,15 +33,23 @@ fn documents() -> Vec<(String, String)> {
 
 #[test]
 fn every_id_that_is_explained_has_its_page_and_every_page_its_id() {
-    let ids = first_words(&revops(["explain"]).clean());
-    let pages: BTreeSet<String> = names(&root().join("docs/rules"))
-        .into_iter()
-        .map(|name| name.strip_suffix(".md").unwrap().to_owned())
+    let json: serde_json::Value = serde_json::from_str(&revops(["explain", "--json"]).clean()).unwrap();
+    let texts: BTreeMap<String, String> = json["data"]["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rule| (rule["id"].as_str().unwrap().to_owned(), rule["text"].as_str().unwrap().to_owned()))
         .collect();
-    assert_eq!(ids, pages);
-    for id in &ids {
-        let page = std::fs::read_to_string(root().join(format!("docs/rules/{id}.md"))).unwrap();
-        assert_eq!(revops(["explain", id]).clean(), page, "{id}");
+    let folder = root().join("docs/rules");
+    let pages: BTreeMap<String, String> = names(&folder)
+        .into_iter()
+        .map(|name| {
+            let text = std::fs::read_to_string(folder.join(&name)).unwrap();
+            (name.strip_suffix(".md").unwrap().to_owned(), text)
+        })
+        .collect();
+    assert_eq!(texts, pages);
+    for (id, page) in &pages {
         for paragraph in ["What it is.", "Why.", "What to do."] {
             assert!(page.contains(&format!("\n\n{paragraph} ")), "{id} does not say: {paragraph}");
         }

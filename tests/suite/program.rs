@@ -1,15 +1,18 @@
 //! Runs the program as a user would, and reads what it says.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 
 use serde_json::Value;
 
 pub(crate) const CRMS: &[&str] = &["salesforce", "hubspot", "netsuite"];
 
 /// What one run said.
+#[derive(Clone)]
 pub(crate) struct Said {
     pub code: i32,
     pub stdout: Vec<u8>,
@@ -69,11 +72,25 @@ pub(crate) fn revops_reading<A: AsRef<OsStr>>(text: &str, arguments: impl IntoIt
     child.wait_with_output().unwrap().into()
 }
 
+/// What a command says about lantern as one CRM exports it. Every question is asked once for all tests.
+pub(crate) fn about_lantern(command: &str, crm: &str, format: &str) -> &'static Said {
+    static ANSWERS: Mutex<BTreeMap<[String; 3], &'static Said>> = Mutex::new(BTreeMap::new());
+    let question = [command, crm, format].map(str::to_owned);
+    if let Some(known) = ANSWERS.lock().unwrap().get(&question) {
+        return known;
+    }
+    // Two tests that ask at once both run the program: that costs less than waiting for each other.
+    let said = revops([command, "--format", format, &format!("fixtures/lantern/{crm}")]);
+    let said: &'static Said = Box::leak(Box::new(said));
+    ANSWERS.lock().unwrap().insert(question, said);
+    said
+}
+
 /// `data` of a result about lantern as one CRM exports it.
 #[track_caller]
 pub(crate) fn data(command: &str, crm: &str) -> Value {
-    let said = revops([command, "--json", "-q", &format!("fixtures/lantern/{crm}")]);
-    serde_json::from_str::<Value>(&said.clean()).unwrap()["data"].take()
+    let said = about_lantern(command, crm, "json").clone().clean();
+    serde_json::from_str::<Value>(&said).unwrap()["data"].take()
 }
 
 /// A file below `fixtures/`, as JSON.

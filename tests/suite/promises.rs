@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
-use crate::program::{CRMS, command, folder, names, revops, revops_reading, root};
+use crate::program::{CRMS, about_lantern, command, folder, names, revops, revops_reading, root};
 
 /// Commands that read exports and print a result.
 const COMMANDS: &[&str] = &["audit", "score", "archive", "rank", "hygiene", "inspect"];
@@ -24,7 +24,7 @@ fn two_runs_and_a_file_get_the_same_bytes() {
     for (command, format) in printings() {
         let target = folder.path().join(format!("{command}.{format}"));
         let arguments = [command, "--format", format, "fixtures/lantern/salesforce"];
-        let first = revops(arguments).clean();
+        let first = about_lantern(command, "salesforce", format).clone().clean();
         assert!(!first.is_empty() && first.ends_with('\n'), "{command} --format {format}");
         let again = revops(arguments.into_iter().chain(["-o", target.to_str().unwrap()])).clean();
         assert_eq!(again, "");
@@ -110,11 +110,10 @@ fn no_report_holds_a_name_an_address_or_a_number_of_a_contact() {
         assert!(values.len() > 100, "{crm}: {}", values.len());
         // A ranking names deals and owners: that is what it is for.
         for (command, format) in printings().filter(|(command, _)| *command != "rank") {
-            let said = revops([command, "--format", format, &lantern(crm)]);
-            let stderr = said.stderr.clone();
-            let stdout = said.clean();
+            let said = about_lantern(command, crm, format);
+            let (stdout, stderr) = (said.clone().clean(), &said.stderr);
             let told: Vec<&String> =
-                values.iter().filter(|value| says(&stdout, value) || says(&stderr, value)).collect();
+                values.iter().filter(|value| says(&stdout, value) || says(stderr, value)).collect();
             assert!(told.is_empty(), "{command} --format {format} of {crm} says {told:?}");
         }
     }
@@ -123,7 +122,7 @@ fn no_report_holds_a_name_an_address_or_a_number_of_a_contact() {
 #[test]
 fn quiet_is_quiet_and_talk_never_stands_on_standard_output() {
     for command in COMMANDS {
-        let talking = revops([command, "fixtures/lantern/hubspot"]);
+        let talking = about_lantern(command, "hubspot", "text").clone();
         assert!(talking.stderr.contains("read 540 records"), "{command}: {}", talking.stderr);
         let quiet = revops([command, "--quiet", "fixtures/lantern/hubspot"]);
         assert_eq!(quiet.stderr, "", "{command}");
