@@ -104,11 +104,16 @@ impl Context {
 
     /// The last line: what was read, what was set aside, how long it took, and what to type next.
     pub fn close(&self, loaded: &Loaded, next: &str) {
+        let aside = loaded.snapshot.files.iter().map(|file| file.set_aside).sum();
+        self.close_with(loaded, aside, next);
+    }
+
+    /// As [`Context::close`], where the command itself set aside what it could not use.
+    pub fn close_with(&self, loaded: &Loaded, aside: u64, next: &str) {
         let files = &loaded.snapshot.files;
         let records: u64 = files.iter().filter_map(|file| file.records).sum();
         let used = files.iter().filter(|file| file.unused.is_none()).count() as u64;
         let unused = files.len() as u64 - used;
-        let aside: u64 = files.iter().map(|file| file.set_aside).sum();
         let mut line = format!("read {} records from {}", grouped(records), counted(used, "file"));
         line.push_str(&format!("; {} set aside", counted(aside, "row or cell")));
         if unused > 0 {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::crm::{FieldEntry, crm_named, lookup_field};
+use super::crm::{crm_named, field_by_header, lookup_field};
 use super::dates::Order;
 use super::dialect::{self, DecimalMark};
 use super::infer;
@@ -52,6 +52,14 @@ pub fn resolve(
         }
         let (mut field, certain) = match names.find(title) {
             Found::Name(field) => (field.clone(), true),
+            // `status` is a field of its own, even where another one is labelled `Status`.
+            Found::Label(_) | Found::Twice(..)
+                if crm_named(crm)
+                    .and_then(|crm| lookup_field(crm, object, title))
+                    .is_some_and(|entry| entry.name == *title) =>
+            {
+                from_dictionary(crm, object, title, &mut labels)
+            }
             Found::Label(field) => {
                 labels += 1;
                 (field.clone(), true)
@@ -64,7 +72,6 @@ pub fn resolve(
             }
             Found::Nothing => from_dictionary(crm, object, title, &mut labels),
         };
-        complete(&mut field, crm, object);
         if !taken.insert(field.name.to_lowercase()) {
             // The column that bears the very name keeps it; the other one goes by its header.
             let earlier = resolved
@@ -99,10 +106,9 @@ pub fn resolve(
         });
     }
     if labels > 0 {
-        resolved.notes.push(if labels == 1 {
-            "1 header is a label, resolved to its API name".to_owned()
-        } else {
-            format!("{labels} headers are labels, resolved to API names")
+        resolved.notes.push(match labels {
+            1 => "1 header is a label, resolved to an API name".to_owned(),
+            _ => format!("{labels} headers are labels, resolved to API names"),
         });
     }
     if let Some(mapping) = mapping {
@@ -110,10 +116,6 @@ pub fn resolve(
     }
     one_field_for_each_duty(&mut resolved.columns);
     resolved
-}
-
-fn entry(crm: &str, object: &str, header: &str) -> Option<&'static FieldEntry> {
-    lookup_field(crm_named(crm)?, object, header)
 }
 
 /// The first column of a Salesforce Inspector export: it names the object of each record and is no field.
@@ -131,63 +133,13 @@ fn object_marker(title: &str) -> Column {
 
 /// What the dictionary knows of a header, else the header itself.
 fn from_dictionary(crm: &str, object: &str, title: &str, labels: &mut u64) -> (Field, bool) {
-    let Some(entry) = entry(crm, object, title) else {
-        return (Field::named(title), false);
-    };
-    if !entry.name.eq_ignore_ascii_case(title) {
+    let Some(crm) = crm_named(crm) else { return (Field::named(title), false) };
+    let field = field_by_header(crm, object, title);
+    if !field.name.eq_ignore_ascii_case(title) {
         *labels += 1;
     }
-    let field =
-        Field { name: entry.name.to_owned(), kind: entry.kind, custom: Some(false), ..Field::default() };
-    (field, entry.kind != FieldKind::Unknown)
-}
-
-/// Adds what the dictionary knows beyond the schema: the duty, the guard, whether it is the customer's own.
-pub fn complete(field: &mut Field, crm: &str, object: &str) {
-    if let Some(entry) = entry(crm, object, &field.name) {
-        field.duty = field.duty.or(entry.duty);
-        if field.kind == FieldKind::Unknown {
-            field.kind = entry.kind;
-        }
-        if field.label.is_none() {
-            field.label = entry.labels.first().map(|&label| label.to_owned());
-        }
-        if let Some(guard) = entry.standing.guard()
-            && !field.guards.contains(&guard)
-        {
-            field.guards.push(guard);
-        }
-        field.custom = field.custom.or(Some(false));
-    }
-    if field.custom.is_none() {
-        field.custom = made_by_customer(crm, &field.name);
-    }
-    if crm == "salesforce"
-        && let Some(namespace) = namespace(&field.name)
-        && !field.guards.iter().any(|guard| matches!(guard, Guard::Managed(_)))
-    {
-        field.guards.push(Guard::Managed(namespace.to_owned()));
-    }
-    if field.custom == Some(false) && !field.guards.contains(&Guard::VendorDefined) {
-        field.guards.push(Guard::VendorDefined);
-    }
-}
-
-/// What the name alone tells of who made a field; `None` where the CRM's names do not tell.
-fn made_by_customer(crm: &str, name: &str) -> Option<bool> {
-    let lower = name.to_ascii_lowercase();
-    match crm {
-        "salesforce" => Some(lower.ends_with("__c") || lower.ends_with("__pc") || lower.ends_with("__s")),
-        "hubspot" => lower.starts_with("hs_").then_some(false),
-        "netsuite" => lower.starts_with("cust").then_some(true),
-        _ => None,
-    }
-}
-
-/// `npsp` of `npsp__Batch__c`.
-fn namespace(name: &str) -> Option<&str> {
-    let (namespace, rest) = name.split_once("__")?;
-    (rest.contains("__") && !namespace.is_empty()).then_some(namespace)
+    let certain = field.kind != FieldKind::Unknown;
+    (field, certain)
 }
 
 /// Names and labels of a schema, in lower case.
@@ -311,7 +263,7 @@ pub fn plans(
         .iter()
         .map(|column| ColumnPlan {
             vacant: match column.field.duty {
-                Some(Duty::Currency) => dialect::vacant_currency,
+                Some(Duty::Currency) => dialect::NO_CURRENCY,
                 _ => dialect::vacant_in(crm),
             },
             default: column.field.default.clone(),
@@ -357,19 +309,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_the_crm_outranks_a_label_that_spells_the_same() {
+        let schema = schema(&[("stage_of_life", "Domain")]);
+        let (names, _) = resolved(&["Domain"], Some(&schema));
+        assert_eq!(names, ["stage_of_life"]);
+        let (names, notes) = resolved(&["domain"], Some(&schema));
+        assert_eq!((names, notes), (vec!["domain".to_owned()], vec![]));
+    }
+
+    #[test]
     fn the_column_that_bears_the_name_keeps_it() {
         let (names, notes) = resolved(&["createdAt", "createdate"], None);
         assert_eq!(names, ["createdAt", "createdate"]);
         assert!(notes[0].contains("under its own name"), "{notes:?}");
-    }
-
-    #[test]
-    fn a_package_field_is_guarded_and_an_unknown_header_is_not() {
-        let mut field = Field::named("npsp__Batch__c");
-        complete(&mut field, "salesforce", "Opportunity");
-        assert_eq!((field.custom, field.guards), (Some(true), vec![Guard::Managed("npsp".to_owned())]));
-        let mut own = Field::named("Batch__c");
-        complete(&mut own, "salesforce", "Opportunity");
-        assert_eq!((own.custom, own.guards), (Some(true), Vec::new()));
     }
 }

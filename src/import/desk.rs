@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::assemble::Passed;
 use super::declared::Declarations;
-use super::identify::{SchemaCounts, Seen, SeenTable};
-use super::load::LoadOptions;
+use super::identify::{Seen, SeenTable};
+use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::recognise::{Content, Sight, Told, recognise};
 use super::records::ObjectRead;
@@ -14,15 +14,11 @@ use super::{answers, group, report};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{FileKind, FileReport, Policy, Survey, Verification};
 
-/// Schema files of one sort that are named; the rest of them are one line.
-const NAMED: u64 = 3;
-
 /// Where files are sorted, and what is written down about each.
 pub(super) struct Desk<'a> {
     options: &'a LoadOptions,
     policy: &'a Policy,
     pub(super) declared: Declarations,
-    schema_counts: SchemaCounts,
     pub(super) reports: Vec<FileReport>,
     pub(super) tables: Vec<(usize, Box<SeenTable>)>,
     records: Vec<group::Member>,
@@ -38,7 +34,6 @@ impl<'a> Desk<'a> {
             options,
             policy,
             declared: Declarations::default(),
-            schema_counts: SchemaCounts::new(),
             reports: Vec::new(),
             tables: Vec::new(),
             records: Vec::new(),
@@ -63,13 +58,7 @@ impl<'a> Desk<'a> {
                 self.reports.push(report::skipped(name, "is a configuration that was not asked for", hint));
             }
             Ok(Seen::Schema { crm, what, definitions }) => {
-                let (count, more) = self.schema_counts.entry((crm, what)).or_default();
-                *count += 1;
-                if *count <= NAMED {
-                    self.reports.push(report::schema(&found.input, crm, what, definitions));
-                } else {
-                    *more += definitions;
-                }
+                self.reports.push(report::schema(&found.input, crm, what, definitions));
             }
             Ok(Seen::Skipped { why, hint }) => self.reports.push(report::skipped(name, &why, hint)),
             Ok(Seen::Table(table)) => {
@@ -252,11 +241,6 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn finished_reports(&mut self) -> Vec<FileReport> {
-        for (&(crm, what), &(count, definitions)) in &self.schema_counts {
-            if count > NAMED {
-                self.reports.push(report::more_schemas(crm, what, count - NAMED, definitions));
-            }
-        }
         std::mem::take(&mut self.reports)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::columns::{self, Column};
+use super::columns::Column;
 use super::dates;
 use super::part::ObjectFiles;
 use super::records::{ObjectRead, short_id};
@@ -61,7 +61,6 @@ impl Finish<'_> {
                 continue;
             }
             let mut field = field.clone();
-            columns::complete(&mut field, files.crm, &files.object);
             // The column that has a duty is the one in the export.
             field.duty = None;
             let reason = not_measurable(&field).unwrap_or(NotMeasurable::NotInExport);
@@ -90,7 +89,6 @@ impl Finish<'_> {
             .iter()
             .map(|field| {
                 let mut field = field.clone();
-                columns::complete(&mut field, crm, &schema.name);
                 field.duty = None;
                 let reason = not_measurable(&field).unwrap_or(NotMeasurable::NoRecords);
                 self.profiled(field, Measured::No(reason), Some(schema))

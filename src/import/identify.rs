@@ -1,14 +1,15 @@
 //! Each input in turn: is it a schema, a table, a configuration, or nothing for us?
 
-use std::collections::BTreeMap;
-
 use super::declared::{self, Declarations};
 use super::footers;
-use super::load::LoadOptions;
 use super::marks;
 use super::open::{How, Part};
+use super::options::LoadOptions;
 use crate::engine::read::json::{self, JsonOutline, JsonPlan};
 use crate::engine::read::{Found, Input, InputError, Problem, Row, Shape, shape};
+
+/// Header of the file that `revops import` writes beside its tables, so that its folder can be read again.
+const SET_ASIDE: [&str; 5] = ["file", "row", "column", "reason", "text"];
 
 /// Records looked at to recognise a table and to settle its types.
 const HEAD: usize = 1_000;
@@ -179,6 +180,9 @@ fn records_in(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static str>, 
 /// A table, unless it is a table that declares fields.
 fn rows(input: &Input, how: How, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {
     let seen = table(input, how, options)?;
+    if file_name(&input.name) == "set-aside.csv" && seen.header == SET_ASIDE {
+        return Ok(skip("lists what an earlier `revops import` set aside"));
+    }
     if marks::is_settings(&seen.header) {
         into.settings(&seen.part)?;
         return Ok(schema("hubspot", "property settings"));
@@ -208,7 +212,3 @@ fn table(input: &Input, how: How, options: &LoadOptions) -> Result<Box<SeenTable
         crm_inside: None,
     }))
 }
-
-/// Schema files by what they are, and the field definitions in them beyond the first files: a project of a thousand
-/// files is one line.
-pub type SchemaCounts = BTreeMap<(&'static str, &'static str), (u64, u64)>;

@@ -5,43 +5,18 @@
 //! ```
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::Arc;
-
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::assemble::{Passed, assemble};
 use super::desk::Desk;
 use super::group;
 use super::identify::look;
+pub use super::options::LoadOptions;
 use super::part::ObjectFiles;
-use super::recognise::Told;
 use super::records::{self, ObjectRead, PassContext};
 use super::{dates, report};
-use crate::engine::read::{Gathered, InputError, Problem, ReadOptions};
+use crate::engine::read::{Gathered, InputError, Problem};
 use crate::model::{Policy, Snapshot};
-
-/// What the command line settles about reading.
-#[derive(Debug, Clone)]
-pub struct LoadOptions {
-    pub read: ReadOptions,
-    /// What every file is, or the file of that name.
-    pub told: Vec<(Option<String>, Told)>,
-    pub sheet: Option<String>,
-    /// The configuration that holds, so that another one met on the way can be told from it.
-    pub config: Option<PathBuf>,
-    /// The day to ask about; `None` means the newest day found in the records.
-    pub as_of: Option<Date>,
-    /// Today, where nothing else says when it is. Read once, by the command line.
-    pub today: Date,
-    pub zone: TimeZone,
-    pub strict: bool,
-    /// Keep sample values.
-    pub values: bool,
-    /// Go on where a file cannot be used, and report it instead.
-    pub tolerate: bool,
-}
 
 /// What was read: the snapshot, and where the records of each object are.
 pub struct Loaded {

@@ -25,6 +25,7 @@ mod marks;
 mod markup;
 pub mod netsuite;
 pub mod open;
+mod options;
 pub mod part;
 pub mod recognise;
 mod records;

@@ -46,18 +46,6 @@ pub fn schema(input: &Input, crm: &'static str, what: &str, definitions: u64) ->
     }
 }
 
-/// The rest of many schema files of one sort.
-#[must_use]
-pub fn more_schemas(crm: &'static str, what: &str, count: u64, definitions: u64) -> FileReport {
-    FileReport {
-        crm,
-        kind: FileKind::Schema,
-        columns: Some(definitions),
-        format: what.to_owned(),
-        ..line(&format!("and {count} more files"))
-    }
-}
-
 /// A table, before it is known what of.
 #[must_use]
 pub fn table(seen: &SeenTable) -> FileReport {
