@@ -109,7 +109,7 @@ fn alike(file: &FileReport) -> Option<Alike<'_>> {
         FileKind::Schema => true,
         _ => false,
     };
-    (silent && foldable).then(|| (file.crm, file.format.as_str(), file.unused.as_deref()))
+    (silent && foldable).then_some((file.crm, file.format.as_str(), file.unused.as_deref()))
 }
 
 /// Folds many files that are alike into one line, where the first of them stands; JSON and CSV list them all.
