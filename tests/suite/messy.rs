@@ -14,6 +14,10 @@ use super::real::{data, fixture};
 /// Longer than any of these files takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Files whose bytes are neither UTF-8 nor Western, with the only encoding in which they make sense.
+const EAST_ASIAN: &[(&str, &encoding_rs::Encoding)] =
+    &[("shift_jis.csv", encoding_rs::SHIFT_JIS), ("characters.csv", encoding_rs::BIG5)];
+
 /// What became of one file.
 enum Ending {
     /// The tables that were written, and the text of what was set aside.
@@ -110,8 +114,8 @@ fn decoded(path: &Path) -> (String, bool) {
         plain = bytes;
     }
     let file = path.file_name().unwrap();
-    if file == "shift_jis.csv" {
-        return (encoding_rs::SHIFT_JIS.decode(&plain).0.into_owned(), true);
+    if let Some((_, encoding)) = EAST_ASIAN.iter().find(|(name, _)| file == *name) {
+        return (encoding.decode(&plain).0.into_owned(), true);
     }
     let utf16 = |decode: fn([u8; 2]) -> u16| {
         let units = plain.chunks_exact(2).map(|pair| decode([pair[0], pair[1]]));
