@@ -2,6 +2,8 @@
 //!
 //! The large collection is looked for where `real` looks; two small ones with known answers are in every clone.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read as _;

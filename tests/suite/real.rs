@@ -3,6 +3,8 @@
 //! A few small sets stand in `fixtures/real` and are checked in every clone. The others are looked for in the
 //! folder that `REVOPS_DATA` names, else in `../shared/data`; where there is none, their tests say so and pass.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 mod numbers;
 
 use std::collections::BTreeMap;
