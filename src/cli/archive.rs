@@ -14,12 +14,12 @@ use crate::analysis::fields::{self, Rule, ScoreOptions};
 /// with the file that would settle them. Nothing is written to the CRM.
 #[derive(Debug, Args)]
 pub struct ArchiveArgs {
-    #[command(flatten)]
-    exports: Exports,
-
     /// Which rule proposes
     #[arg(long, value_name = "RULE", value_enum, default_value = "recovery")]
     rule: RuleName,
+
+    #[command(flatten)]
+    exports: Exports,
 
     #[command(flatten)]
     printing: Printing,

@@ -73,8 +73,9 @@ impl Context {
     /// When they, or the configuration, cannot be used.
     pub fn read(&self, exports: &Exports, trouble: Trouble, values: Values) -> anyhow::Result<Read> {
         let reading = &exports.reading;
-        let policy = Arc::new(policy(reading, &exports.paths)?);
-        let options = options(reading, trouble, values)?;
+        let config = config_file(reading, &exports.paths);
+        let policy = Arc::new(config.as_deref().map_or_else(|| Ok(Policy::default()), policy)?);
+        let options = LoadOptions { config, ..options(reading, trouble, values)? };
         let gathered = self.gather(exports)?;
         let total = gathered.inputs.iter().map(|found| found.input.size).sum();
         let show = if self.talk.quiet { Show::Never } else { Show::Auto };
@@ -103,11 +104,16 @@ impl Context {
 
     /// The last line: what was read, what was set aside, how long it took, and what to type next.
     pub fn close(&self, loaded: &Loaded, next: &str) {
+        let aside = loaded.snapshot.files.iter().map(|file| file.set_aside).sum();
+        self.close_with(loaded, aside, next);
+    }
+
+    /// As [`Context::close`], where the command itself set aside what it could not use.
+    pub fn close_with(&self, loaded: &Loaded, aside: u64, next: &str) {
         let files = &loaded.snapshot.files;
         let records: u64 = files.iter().filter_map(|file| file.records).sum();
         let used = files.iter().filter(|file| file.unused.is_none()).count() as u64;
         let unused = files.len() as u64 - used;
-        let aside: u64 = files.iter().map(|file| file.set_aside).sum();
         let mut line = format!("read {} records from {}", grouped(records), counted(used, "file"));
         line.push_str(&format!("; {} set aside", counted(aside, "row or cell")));
         if unused > 0 {
@@ -175,14 +181,16 @@ fn width(terminal: bool) -> usize {
     said.or_else(seen).unwrap_or(WIDTH).clamp(60, 200)
 }
 
-fn policy(reading: &Reading, paths: &[PathBuf]) -> Result<Policy, InputError> {
+/// The configuration that holds: the one named, else the one here, else the one in the folder that is read.
+fn config_file(reading: &Reading, paths: &[PathBuf]) -> Option<PathBuf> {
     let beside = || paths.iter().map(|path| path.join("revops.toml")).find(|path| path.is_file());
     let here = || Some(PathBuf::from("revops.toml")).filter(|path| path.is_file());
-    let Some(path) = reading.config.clone().or_else(here).or_else(beside) else {
-        return Ok(Policy::default());
-    };
+    reading.config.clone().or_else(here).or_else(beside)
+}
+
+fn policy(path: &Path) -> Result<Policy, InputError> {
     let name = path.display().to_string();
-    let bytes = std::fs::read(&path).map_err(|error| InputError::io(&error, &name))?;
+    let bytes = std::fs::read(path).map_err(|error| InputError::io(&error, &name))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         InputError::new(Problem::Invalid, "is not UTF-8 text").in_file(&name).hint("save it as UTF-8")
     })?;
@@ -199,6 +207,7 @@ fn options(reading: &Reading, trouble: Trouble, values: Values) -> Result<LoadOp
         },
         told: told(reading)?,
         sheet: reading.sheet.clone(),
+        config: None,
         as_of: reading.as_of,
         today: jiff::Zoned::now().date(),
         zone: zone(&reading.tz)?,

@@ -5,7 +5,7 @@ use clap::Args;
 use super::args::Printing;
 use super::context::output;
 use super::exit::Exit;
-use super::explain_text::{RULES, rule};
+use super::explain_text::{RULES, RuleList, rule};
 
 /// Explain a rule or a number
 ///
@@ -21,13 +21,9 @@ pub struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let output = output(&args.printing, &[])?;
-    let text = match &args.id {
-        Some(id) => rule(id)?.text.to_owned(),
-        None => {
-            let widest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-            RULES.iter().map(|rule| format!("{:widest$}  {}\n", rule.id, rule.summary)).collect()
-        }
-    };
-    output.text(&text)?;
+    match &args.id {
+        Some(id) => output.emit(rule(id)?)?,
+        None => output.emit(&RuleList { rules: RULES })?,
+    }
     Ok(Exit::Clean)
 }

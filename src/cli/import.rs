@@ -1,5 +1,6 @@
 //! `revops import`: the exports as tidy tables.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::engine::read::{InputError, Problem};
 use crate::engine::sink::{ColumnType, Sink};
 use crate::import::part::{ObjectFiles, Outcome};
 use crate::import::tidy::{self, Cells};
-use crate::model::FieldKind;
+use crate::model::{FieldKind, Holds};
 
 /// Write the exports as tidy tables, one file per object
 ///
@@ -24,9 +25,6 @@ use crate::model::FieldKind;
 /// its file, row and reason.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    #[command(flatten)]
-    exports: Exports,
-
     /// Folder to write to; made if it is not there
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     out: PathBuf,
@@ -42,6 +40,9 @@ pub struct ImportArgs {
     /// Replace files that are there
     #[arg(long)]
     force: bool,
+
+    #[command(flatten)]
+    exports: Exports,
 
     #[command(flatten)]
     talk: Talk,
@@ -63,6 +64,12 @@ impl Form {
         }
     }
 }
+
+/// What each column is and where it came from.
+const SCHEMA: &str = "schema.json";
+
+/// Every row or cell that could not be read.
+const SET_ASIDE: &str = "set-aside.csv";
 
 /// What `schema.json` says of a table.
 #[derive(Serialize)]
@@ -89,32 +96,53 @@ struct ColumnSchema {
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.talk);
     let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
-    fs::create_dir_all(&args.out).map_err(|error| InputError::io(&error, args.out.display().to_string()))?;
     let several = read.loaded.files.iter().any(|files| files.crm != read.loaded.files[0].crm);
+    let names: Vec<String> =
+        read.loaded.files.iter().map(|files| file_name(files, several, args.to)).collect();
+    check(args, &names)?;
+    fs::create_dir_all(&args.out).map_err(|error| InputError::io(&error, args.out.display().to_string()))?;
     let zone = jiff::tz::TimeZone::get(&args.exports.reading.tz)?;
     let mut schemas = Vec::new();
     let mut aside = csv::Writer::from_writer(Vec::new());
     aside.write_record(["file", "row", "column", "reason", "text"])?;
-    for files in &read.loaded.files {
-        let name = file_name(files, several, args.to);
+    let mut set_aside = 0;
+    for (files, name) in read.loaded.files.iter().zip(names) {
         let outcomes = table(files, &args.out.join(&name), args, &zone)?;
         for (part, outcome) in files.parts.iter().zip(&outcomes) {
             for item in &outcome.aside {
                 let (row, column) = (item.number.to_string(), item.column.clone().unwrap_or_default());
                 aside.write_record([&part.input.name, &row, &column, &item.reason, &item.text])?;
+                set_aside += 1;
             }
         }
         schemas.push(schema(files, name, &outcomes));
     }
     let schema = serde_json::json!({ "schema": "import/1", "data": { "tables": schemas } });
-    write(&args.out.join("schema.json"), args, |out| {
+    write(&args.out.join(SCHEMA), args, |out| {
         serde_json::to_writer_pretty(&mut *out, &schema)?;
         out.write_all(b"\n")
     })?;
     let aside = aside.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    write(&args.out.join("set-aside.csv"), args, |out| out.write_all(&aside))?;
-    context.close(&read.loaded, &format!("look at {}", args.out.display()));
+    write(&args.out.join(SET_ASIDE), args, |out| out.write_all(&aside))?;
+    context.close_with(&read.loaded, set_aside, &format!("look at {}", args.out.display()));
     Ok(Exit::Clean)
+}
+
+/// Refuses before the first table is written what would be refused after it.
+fn check(args: &ImportArgs, names: &[String]) -> Result<(), InputError> {
+    let names = names.iter().map(String::as_str).chain([SCHEMA, SET_ASIDE]);
+    let mut seen = BTreeSet::new();
+    for name in names {
+        // Some file systems do not tell capitals apart.
+        if !seen.insert(name.to_lowercase()) {
+            return Err(InputError::new(Problem::Ambiguous, format!("two files would be called `{name}`"))
+                .hint("import one of the two alone, into a folder of its own"));
+        }
+        if args.out.is_dir() {
+            whole::check(&args.out.join(name), existing(args), &args.exports.paths)?;
+        }
+    }
+    Ok(())
 }
 
 fn file_name(files: &ObjectFiles, several: bool, form: Form) -> String {
@@ -164,24 +192,13 @@ fn table(
 
 /// Declared types become columns of that type; what was only guessed stays text.
 fn types(files: &ObjectFiles, names: &[String], raw: bool) -> Vec<(String, ColumnType)> {
-    let kinds = files.columns.iter().map(|column| match column.field.kind {
+    let kinds = files.columns.iter().map(|column| match column.field.kind.holds() {
         _ if raw || !column.certain => ColumnType::Text,
-        FieldKind::Boolean => ColumnType::Boolean,
-        FieldKind::Number | FieldKind::Currency | FieldKind::Percent => ColumnType::Number,
-        FieldKind::Date => ColumnType::Date,
-        FieldKind::DateTime => ColumnType::DateTime,
-        FieldKind::Unknown
-        | FieldKind::Id
-        | FieldKind::Text
-        | FieldKind::LongText
-        | FieldKind::Picklist
-        | FieldKind::MultiPicklist
-        | FieldKind::Reference
-        | FieldKind::Email
-        | FieldKind::Phone
-        | FieldKind::Url
-        | FieldKind::Compound
-        | FieldKind::Encrypted => ColumnType::Text,
+        Holds::Text => ColumnType::Text,
+        Holds::Boolean => ColumnType::Boolean,
+        Holds::Number => ColumnType::Number,
+        Holds::Date => ColumnType::Date,
+        Holds::DateTime => ColumnType::DateTime,
     });
     names.iter().cloned().zip(kinds).collect()
 }
@@ -214,6 +231,9 @@ fn write(
     args: &ImportArgs,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), InputError> {
-    let existing = if args.force { Existing::Replace } else { Existing::Keep };
-    whole::write(path, existing, &args.exports.paths, fill)
+    whole::write(path, existing(args), &args.exports.paths, fill)
+}
+
+fn existing(args: &ImportArgs) -> Existing {
+    if args.force { Existing::Replace } else { Existing::Keep }
 }

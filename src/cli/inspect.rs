@@ -17,12 +17,12 @@ use crate::import::load::Loaded;
 /// and with the flag that settles it; the exit code is then 2.
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    #[command(flatten)]
-    exports: Exports,
-
     /// Print the records as they were read, as CSV, instead of the list of files
     #[arg(long)]
     records: bool,
+
+    #[command(flatten)]
+    exports: Exports,
 
     #[command(flatten)]
     printing: Printing,

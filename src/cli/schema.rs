@@ -7,6 +7,7 @@ use schemars::{JsonSchema, schema_for};
 use super::args::Printing;
 use super::context::output;
 use super::exit::Exit;
+use super::explain_text::{Rule, RuleList};
 use crate::analysis::Inspection;
 use crate::analysis::audit::Audit;
 use crate::analysis::deals::Ranking;
@@ -50,6 +51,8 @@ const SCHEMAS: &[Described] = &[
     (Ranking::SCHEMA, envelope::<Ranking>),
     (Hygiene::SCHEMA, envelope::<Hygiene>),
     (Inspection::SCHEMA, envelope::<Inspection>),
+    (Rule::SCHEMA, envelope::<Rule>),
+    (RuleList::SCHEMA, envelope::<RuleList>),
 ];
 
 /// `{"schema": "score/1", "data": …}` described.

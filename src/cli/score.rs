@@ -13,9 +13,6 @@ use crate::analysis::fields::{self, ScoreOptions, Verdict};
 /// reasons. Fields that cannot be measured say so and why; nothing is left out.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    #[command(flatten)]
-    exports: Exports,
-
     /// Only these objects
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     object: Vec<String>,
@@ -35,6 +32,9 @@ pub struct ScoreArgs {
     /// Show frequent values of the records; off, so that the page can be shared
     #[arg(long)]
     values: bool,
+
+    #[command(flatten)]
+    exports: Exports,
 
     #[command(flatten)]
     printing: Printing,

@@ -7,7 +7,7 @@ use super::dates;
 use super::deals::Resolver;
 use super::declared::Declarations;
 use super::finish::Finish;
-use super::load::LoadOptions;
+use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::records::ObjectRead;
 use super::schema::Stage;

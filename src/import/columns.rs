@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::crm::{FieldEntry, crm_named, lookup_field};
+use super::crm::{crm_named, field_by_header, lookup_field};
 use super::dates::Order;
 use super::dialect::{self, DecimalMark};
 use super::infer;
@@ -46,8 +46,20 @@ pub fn resolve(
     let mut taken = HashSet::new();
     let mut labels = 0_u64;
     for title in header {
+        if crm == "salesforce" && title == "_" {
+            resolved.columns.push(object_marker(title));
+            continue;
+        }
         let (mut field, certain) = match names.find(title) {
             Found::Name(field) => (field.clone(), true),
+            // `status` is a field of its own, even where another one is labelled `Status`.
+            Found::Label(_) | Found::Twice(..)
+                if crm_named(crm)
+                    .and_then(|crm| lookup_field(crm, object, title))
+                    .is_some_and(|entry| entry.name == *title) =>
+            {
+                from_dictionary(crm, object, title, &mut labels)
+            }
             Found::Label(field) => {
                 labels += 1;
                 (field.clone(), true)
@@ -60,14 +72,30 @@ pub fn resolve(
             }
             Found::Nothing => from_dictionary(crm, object, title, &mut labels),
         };
-        complete(&mut field, crm, object);
         if !taken.insert(field.name.to_lowercase()) {
-            resolved.notes.push(format!(
-                "`{title}` means `{}`, which another column holds already; kept as it is",
-                field.name
-            ));
-            field = Field { duty: None, ..Field::named(title) };
-            taken.insert(field.name.to_lowercase());
+            // The column that bears the very name keeps it; the other one goes by its header.
+            let earlier = resolved
+                .columns
+                .iter_mut()
+                .find(|column| column.field.name.eq_ignore_ascii_case(&field.name));
+            match earlier {
+                Some(earlier) if title == &field.name && earlier.header != field.name => {
+                    resolved.notes.push(format!(
+                        "`{}` means `{title}`, which is there under its own name",
+                        earlier.header
+                    ));
+                    earlier.field = Field::named(&earlier.header);
+                    earlier.certain = false;
+                    taken.insert(earlier.header.to_lowercase());
+                }
+                _ => {
+                    resolved
+                        .notes
+                        .push(format!("`{title}` means `{}`, which another column holds", field.name));
+                    field = Field::named(title);
+                    taken.insert(title.to_lowercase());
+                }
+            }
         }
         resolved.columns.push(Column {
             field,
@@ -78,7 +106,10 @@ pub fn resolve(
         });
     }
     if labels > 0 {
-        resolved.notes.push(format!("{labels} headers are labels, resolved to API names"));
+        resolved.notes.push(match labels {
+            1 => "1 header is a label, resolved to an API name".to_owned(),
+            _ => format!("{labels} headers are labels, resolved to API names"),
+        });
     }
     if let Some(mapping) = mapping {
         apply(mapping, &mut resolved);
@@ -87,69 +118,28 @@ pub fn resolve(
     resolved
 }
 
-fn entry(crm: &str, object: &str, header: &str) -> Option<&'static FieldEntry> {
-    lookup_field(crm_named(crm)?, object, header)
+/// The first column of a Salesforce Inspector export: it names the object of each record and is no field.
+fn object_marker(title: &str) -> Column {
+    let mut field = Field { custom: Some(false), kind: FieldKind::Text, ..Field::named(title) };
+    field.guards.push(Guard::System);
+    Column {
+        field,
+        header: title.to_owned(),
+        certain: true,
+        mark: DecimalMark::default(),
+        order: Order::default(),
+    }
 }
 
 /// What the dictionary knows of a header, else the header itself.
 fn from_dictionary(crm: &str, object: &str, title: &str, labels: &mut u64) -> (Field, bool) {
-    let Some(entry) = entry(crm, object, title) else {
-        return (Field::named(title), false);
-    };
-    if !entry.name.eq_ignore_ascii_case(title) {
+    let Some(crm) = crm_named(crm) else { return (Field::named(title), false) };
+    let field = field_by_header(crm, object, title);
+    if !field.name.eq_ignore_ascii_case(title) {
         *labels += 1;
     }
-    let field =
-        Field { name: entry.name.to_owned(), kind: entry.kind, custom: Some(false), ..Field::default() };
-    (field, entry.kind != FieldKind::Unknown)
-}
-
-/// Adds what the dictionary knows beyond the schema: the duty, the guard, whether it is the customer's own.
-pub fn complete(field: &mut Field, crm: &str, object: &str) {
-    if let Some(entry) = entry(crm, object, &field.name) {
-        field.duty = field.duty.or(entry.duty);
-        if field.kind == FieldKind::Unknown {
-            field.kind = entry.kind;
-        }
-        if field.label.is_none() {
-            field.label = entry.labels.first().map(|&label| label.to_owned());
-        }
-        if let Some(guard) = entry.standing.guard()
-            && !field.guards.contains(&guard)
-        {
-            field.guards.push(guard);
-        }
-        field.custom = field.custom.or(Some(false));
-    }
-    if field.custom.is_none() {
-        field.custom = made_by_customer(crm, &field.name);
-    }
-    if crm == "salesforce"
-        && let Some(namespace) = namespace(&field.name)
-        && !field.guards.iter().any(|guard| matches!(guard, Guard::Managed(_)))
-    {
-        field.guards.push(Guard::Managed(namespace.to_owned()));
-    }
-    if field.custom == Some(false) && !field.guards.contains(&Guard::VendorDefined) {
-        field.guards.push(Guard::VendorDefined);
-    }
-}
-
-/// What the name alone tells of who made a field; `None` where the CRM's names do not tell.
-fn made_by_customer(crm: &str, name: &str) -> Option<bool> {
-    let lower = name.to_ascii_lowercase();
-    match crm {
-        "salesforce" => Some(lower.ends_with("__c") || lower.ends_with("__pc") || lower.ends_with("__s")),
-        "hubspot" => lower.starts_with("hs_").then_some(false),
-        "netsuite" => lower.starts_with("cust").then_some(true),
-        _ => None,
-    }
-}
-
-/// `npsp` of `npsp__Batch__c`.
-fn namespace(name: &str) -> Option<&str> {
-    let (namespace, rest) = name.split_once("__")?;
-    (rest.contains("__") && !namespace.is_empty()).then_some(namespace)
+    let certain = field.kind != FieldKind::Unknown;
+    (field, certain)
 }
 
 /// Names and labels of a schema, in lower case.
@@ -272,7 +262,10 @@ pub fn plans(
     columns
         .iter()
         .map(|column| ColumnPlan {
-            vacant: dialect::vacant_in(crm),
+            vacant: match column.field.duty {
+                Some(Duty::Currency) => dialect::NO_CURRENCY,
+                _ => dialect::vacant_in(crm),
+            },
             default: column.field.default.clone(),
             placeholders: std::sync::Arc::clone(placeholders),
             truth: (column.field.kind == FieldKind::Boolean).then_some(dialect::truth as fn(&str) -> bool),
@@ -285,4 +278,49 @@ pub fn plans(
 #[must_use]
 pub fn duties(columns: &[Column]) -> BTreeMap<Duty, usize> {
     columns.iter().enumerate().filter_map(|(index, column)| Some((column.field.duty?, index))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(fields: &[(&str, &str)]) -> ObjectSchema {
+        let field =
+            |(name, label): &(&str, &str)| Field { label: Some((*label).to_owned()), ..Field::named(*name) };
+        ObjectSchema {
+            name: "companies".to_owned(),
+            fields: fields.iter().map(field).collect(),
+            ..ObjectSchema::default()
+        }
+    }
+
+    fn resolved(header: &[&str], schema: Option<&ObjectSchema>) -> (Vec<String>, Vec<String>) {
+        let header: Vec<String> = header.iter().map(|&title| title.to_owned()).collect();
+        let resolved = resolve("hubspot", "companies", &header, schema, None);
+        (resolved.columns.into_iter().map(|column| column.field.name).collect(), resolved.notes)
+    }
+
+    #[test]
+    fn a_label_is_resolved_where_it_belongs_to_one_field() {
+        let schema = schema(&[("tier", "Price tier"), ("note", "Remark"), ("note_2", "Remark")]);
+        let (names, notes) = resolved(&["Record ID", "Price tier", "Remark"], Some(&schema));
+        assert_eq!(names, ["hs_object_id", "tier", "Remark"]);
+        assert_eq!(notes[0], "label `Remark` belongs to two fields: `note`, `note_2`; kept as it is");
+    }
+
+    #[test]
+    fn a_name_of_the_crm_outranks_a_label_that_spells_the_same() {
+        let schema = schema(&[("stage_of_life", "Domain")]);
+        let (names, _) = resolved(&["Domain"], Some(&schema));
+        assert_eq!(names, ["stage_of_life"]);
+        let (names, notes) = resolved(&["domain"], Some(&schema));
+        assert_eq!((names, notes), (vec!["domain".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn the_column_that_bears_the_name_keeps_it() {
+        let (names, notes) = resolved(&["createdAt", "createdate"], None);
+        assert_eq!(names, ["createdAt", "createdate"]);
+        assert!(notes[0].contains("under its own name"), "{notes:?}");
+    }
 }

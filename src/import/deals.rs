@@ -164,10 +164,102 @@ impl Resolver<'_> {
         let currency = raw
             .cells
             .get(&Duty::Currency)
-            .filter(|code| code.len() == 3)
+            .filter(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic()))
             .map(|code| code.to_uppercase())
             .or(number.currency)
             .or_else(|| self.policy.currency.clone());
         Cell::Value(Money::new(number.value, currency))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::resolve;
+    use super::*;
+
+    fn deals(
+        crm: &'static str,
+        object: &str,
+        header: &[&str],
+        rows: &[&[&str]],
+        stages: &[Stage],
+    ) -> Vec<Deal> {
+        let header: Vec<String> = header.iter().map(|&title| title.to_owned()).collect();
+        let columns = resolve(crm, object, &header, None, None).columns;
+        let duties = duties(&columns);
+        let raw: Vec<RawDeal> = rows
+            .iter()
+            .map(|row| {
+                let filled = duties.iter().filter(|&(_, &index)| !row[index].is_empty());
+                RawDeal { cells: filled.map(|(&duty, &index)| (duty, row[index].to_owned())).collect() }
+            })
+            .collect();
+        let (people, policy) = (HashMap::new(), Policy::default());
+        let zone = TimeZone::UTC;
+        let resolver = Resolver {
+            crm,
+            object,
+            columns: &columns,
+            stages,
+            people: &people,
+            policy: &policy,
+            mapping: None,
+            zone: &zone,
+        };
+        resolver.resolve(&raw).0
+    }
+
+    #[test]
+    fn each_crm_writes_probability_in_its_own_unit() {
+        let salesforce =
+            deals("salesforce", "Opportunity", &["Id", "Amount", "Probability"], &[&["a", "10", "10"]], &[]);
+        let hubspot = deals(
+            "hubspot",
+            "deals",
+            &["hs_object_id", "amount", "hs_deal_stage_probability"],
+            &[&["a", "10", "0.1"]],
+            &[],
+        );
+        assert_eq!(salesforce[0].probability, hubspot[0].probability);
+    }
+
+    #[test]
+    fn the_flags_of_a_deal_outrank_the_name_of_its_stage() {
+        let header = ["Id", "StageName", "IsClosed", "IsWon"];
+        let rows: [&[&str]; 4] = [
+            &["a", "Closed Won", "0", "0"],
+            &["b", "Talks", "1", "1"],
+            &["c", "Talks", "1", "0"],
+            &["d", "Talks", "", ""],
+        ];
+        let status: Vec<_> =
+            deals("salesforce", "Opportunity", &header, &rows, &[]).iter().map(|deal| deal.status).collect();
+        assert_eq!(status, [DealStatus::Open, DealStatus::Won, DealStatus::Lost, DealStatus::Open]);
+    }
+
+    #[test]
+    fn without_flags_the_stage_says_it_and_last_its_name() {
+        let stage = Stage {
+            pipeline: None,
+            pipeline_label: None,
+            key: "9".to_owned(),
+            label: "Gone".to_owned(),
+            probability: None,
+            closed: Some(true),
+            won: Some(false),
+        };
+        let rows: [&[&str]; 3] = [&["a", "9"], &["b", "Closed Won"], &["c", "Talks"]];
+        let status: Vec<_> = deals("salesforce", "Opportunity", &["Id", "StageName"], &rows, &[stage])
+            .iter()
+            .map(|deal| deal.status)
+            .collect();
+        assert_eq!(status, [DealStatus::Lost, DealStatus::Won, DealStatus::Open]);
+    }
+
+    #[test]
+    fn an_amount_that_is_no_number_is_not_taken_for_none() {
+        let deals = deals("salesforce", "Opportunity", &["Id", "Amount"], &[&["a", "tbd"], &["b", ""]], &[]);
+        assert_eq!(deals[0].amount, Cell::Unreadable("tbd".to_owned()));
+        assert_eq!(deals[1].amount, Cell::Empty);
     }
 }

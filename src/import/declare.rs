@@ -43,6 +43,7 @@ pub(super) fn object<'a>(into: &'a mut Declared, crm: &Crm, name: &str) -> &'a m
 /// Adds a field, or adds to it.
 pub(super) fn field(into: &mut Declared, crm: &Crm, of: &str, mut field: Field) {
     field.in_schema = true;
+    into.definitions += 1;
     if let Some(entry) = standard(crm, of, &field.name) {
         field.duty = field.duty.or(entry.duty);
         field.label = field.label.or_else(|| entry.labels.first().map(|&label| label.to_owned()));

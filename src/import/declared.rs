@@ -54,6 +54,12 @@ impl Declarations {
         self.by_crm.values().flat_map(|declared| &declared.consumers)
     }
 
+    /// Field definitions read so far.
+    #[must_use]
+    pub fn definitions(&self) -> u64 {
+        self.by_crm.values().map(|declared| declared.definitions).sum()
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_crm.values().all(|declared| {

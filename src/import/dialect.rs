@@ -4,23 +4,17 @@ use std::str::FromStr as _;
 
 use rust_decimal::Decimal;
 
-use crate::model::{Cell, FieldKind};
+use super::crm::crm_named;
+use crate::model::{Cell, FieldKind, Holds};
 
-/// Whether a value is one of the ways in which this CRM writes nothing. Blank cells never get here.
+/// The ways in which a CRM writes nothing, beyond leaving the cell blank.
 #[must_use]
-pub fn vacant_in(crm: &str) -> fn(&str) -> bool {
-    match crm {
-        "salesforce" => |value| {
-            value.starts_with("000") && matches!(value, "000000000000000" | "000000000000000AAA" | "000")
-        },
-        "hubspot" => |value| value.starts_with(['(', '-']) && matches!(value, "(No value)" | "--"),
-        "netsuite" => |value| {
-            value.starts_with('-')
-                && matches!(value, "- None -" | "-Not Set-" | "- Unassigned -" | "- Not Set -")
-        },
-        _ => |_| false,
-    }
+pub fn vacant_in(crm: &str) -> &'static [&'static str] {
+    crm_named(crm).map_or(&[], |crm| crm.empties)
 }
+
+/// How Salesforce's weekly export writes a currency that is not set.
+pub const NO_CURRENCY: &[&str] = &["000"];
 
 /// Whether a boolean cell says yes.
 #[must_use]
@@ -174,23 +168,20 @@ pub fn number_cell(text: &str, mark: DecimalMark) -> Cell<Number> {
 /// Whether a value fits a type. Types without a shape of their own fit everything.
 #[must_use]
 pub fn fits(kind: FieldKind, mark: DecimalMark) -> fn(&str) -> bool {
-    match (kind, mark) {
-        (FieldKind::Number | FieldKind::Currency | FieldKind::Percent, DecimalMark::Point) => {
-            |value| number(value, DecimalMark::Point).is_some()
-        }
-        (FieldKind::Number | FieldKind::Currency | FieldKind::Percent, DecimalMark::Comma) => {
-            |value| number(value, DecimalMark::Comma).is_some()
-        }
-        (FieldKind::Boolean, _) => is_boolean,
-        (FieldKind::Date | FieldKind::DateTime, _) => |value| {
+    match (kind.holds(), mark) {
+        (Holds::Number, DecimalMark::Point) => |value| number(value, DecimalMark::Point).is_some(),
+        (Holds::Number, DecimalMark::Comma) => |value| number(value, DecimalMark::Comma).is_some(),
+        (Holds::Boolean, _) => is_boolean,
+        (Holds::Date | Holds::DateTime, _) => |value| {
             use super::dates::{Order, parse};
             parse(value, Order::MonthFirst).or_else(|| parse(value, Order::DayFirst)).is_some()
         },
-        (FieldKind::Email, _) => |value| {
-            value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-                && !value.contains(' ')
+        (Holds::Text, _) if kind == FieldKind::Email => |value| {
+            let named =
+                value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+            named && !value.contains(' ')
         },
-        _ => |_| true,
+        (Holds::Text, _) => |_| true,
     }
 }
 

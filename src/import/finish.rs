@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::columns::{self, Column};
+use super::columns::Column;
 use super::dates;
 use super::part::ObjectFiles;
 use super::records::{ObjectRead, short_id};
@@ -61,7 +61,6 @@ impl Finish<'_> {
                 continue;
             }
             let mut field = field.clone();
-            columns::complete(&mut field, files.crm, &files.object);
             // The column that has a duty is the one in the export.
             field.duty = None;
             let reason = not_measurable(&field).unwrap_or(NotMeasurable::NotInExport);
@@ -90,7 +89,6 @@ impl Finish<'_> {
             .iter()
             .map(|field| {
                 let mut field = field.clone();
-                columns::complete(&mut field, crm, &schema.name);
                 field.duty = None;
                 let reason = not_measurable(&field).unwrap_or(NotMeasurable::NoRecords);
                 self.profiled(field, Measured::No(reason), Some(schema))
@@ -111,8 +109,13 @@ impl Finish<'_> {
         }
     }
 
-    fn profiled(&self, field: Field, measured: Measured, schema: Option<&ObjectSchema>) -> ProfiledField {
+    fn profiled(&self, mut field: Field, measured: Measured, schema: Option<&ObjectSchema>) -> ProfiledField {
         let key = field.name.to_lowercase();
+        for guard in schema.and_then(|schema| schema.earned.get(&key)).into_iter().flatten() {
+            if !field.guards.contains(guard) {
+                field.guards.push(guard.clone());
+            }
+        }
         let vendor = schema.and_then(|schema| schema.vendor.get(&key)).cloned();
         let usages = vendor.as_ref().and_then(|vendor| vendor.usages);
         let found = self.consumers.get(&key).copied().unwrap_or(0);

@@ -1,5 +1,7 @@
 //! Rows at the end of an export that are no records: totals, counts, confidentiality notes.
 
+use super::dialect::{DecimalMark, number};
+
 /// Says why a trailing row is no record, for [`crate::engine::read::ReadOptions::footer`].
 #[must_use]
 pub fn judge(cells: &[&str], columns: usize) -> Option<&'static str> {
@@ -9,6 +11,13 @@ pub fn judge(cells: &[&str], columns: usize) -> Option<&'static str> {
     let lower = first.to_lowercase();
     let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if starts(&["overall total", "grand total", "grand totals"]) {
+        return Some("total row");
+    }
+    let numeric =
+        |cell: &&str| number(cell, DecimalMark::Point).or_else(|| number(cell, DecimalMark::Comma)).is_some();
+    let others: Vec<&str> =
+        cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).skip(1).collect();
+    if matches!(lower.as_str(), "total" | "totals" | "sum") && !alone && others.iter().all(numeric) {
         return Some("total row");
     }
     if !alone || columns < 2 {

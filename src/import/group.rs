@@ -7,8 +7,8 @@ use super::columns::{self, Column};
 use super::declared::Declarations;
 use super::identify::SeenTable;
 use super::part::ObjectFiles;
-use crate::engine::read::{Input, InputError, Problem};
-use crate::model::{Policy, Role};
+use crate::engine::read::{Input, InputError, Problem, Row};
+use crate::model::{Duty, Policy, Role};
 
 /// A file of an object's records.
 pub struct Member {
@@ -98,6 +98,7 @@ fn try_join(
         head.extend(member.table.head);
     }
     drop_copies(&mut files, &mut notes);
+    whole_ids(&files, &head)?;
     if files.parts.len() == 1 || !head.is_empty() {
         date_note = files.settle_dates(&head)?;
     }
@@ -105,6 +106,28 @@ fn try_join(
         notes[0].push(note);
     }
     Ok((files, notes, places))
+}
+
+/// Refuses ids that a spreadsheet has turned into numbers: `1.59304E+10` stands for thousands of records.
+fn whole_ids(files: &ObjectFiles, head: &[Row]) -> Result<(), InputError> {
+    let Some(&id) = columns::duties(&files.columns).get(&Duty::Id) else { return Ok(()) };
+    let broken = |text: &str| {
+        let Some((digits, exponent)) = text.trim().split_once(['E', 'e']) else { return false };
+        let exponent = exponent.trim_start_matches('+');
+        digits.contains('.')
+            && digits.parse::<f64>().is_ok()
+            && exponent.len() <= 2
+            && exponent.parse::<u8>().is_ok()
+    };
+    let Some(row) = head.iter().find(|row| broken(row.get(id))) else { return Ok(()) };
+    Err(InputError::new(
+        Problem::Damaged,
+        "ids were turned into numbers like `1.5E+10`, so records can no longer be told apart",
+    )
+    .in_file(files.parts.first().map_or("", |part| part.input.name.as_str()))
+    .at_row(row.number)
+    .at_column(&files.columns[id].header)
+    .hint("export again and do not save it from Excel, or import the id column there as text"))
 }
 
 fn base_name(name: &str) -> &str {

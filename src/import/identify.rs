@@ -1,14 +1,15 @@
 //! Each input in turn: is it a schema, a table, a configuration, or nothing for us?
 
-use std::collections::BTreeMap;
-
 use super::declared::{self, Declarations};
 use super::footers;
-use super::load::LoadOptions;
 use super::marks;
 use super::open::{How, Part};
+use super::options::LoadOptions;
 use crate::engine::read::json::{self, JsonOutline, JsonPlan};
 use crate::engine::read::{Found, Input, InputError, Problem, Row, Shape, shape};
+
+/// Header of the file that `revops import` writes beside its tables, so that its folder can be read again.
+const SET_ASIDE: [&str; 5] = ["file", "row", "column", "reason", "text"];
 
 /// Records looked at to recognise a table and to settle its types.
 const HEAD: usize = 1_000;
@@ -18,7 +19,7 @@ pub enum Seen {
     /// A table of something; what of is decided once every schema is known.
     Table(Box<SeenTable>),
     /// A schema file, already added to the declarations.
-    Schema { crm: &'static str, what: &'static str },
+    Schema { crm: &'static str, what: &'static str, definitions: u64 },
     /// The tool's own configuration.
     Config,
     /// Nothing to read here, and why.
@@ -50,6 +51,7 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     if !found.explicit && !worth_opening(name) {
         return Ok(skip("not an export, by its name"));
     }
+    let before = into.definitions();
     let seen = match shape(input).map_err(|error| error.in_file(name))? {
         Shape::Empty => unusable(found, "is empty", "export it again"),
         Shape::Binary => unusable(
@@ -76,6 +78,9 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         Shape::Parquet => rows(input, How::Parquet, options, into),
     };
     match seen {
+        Ok(Seen::Schema { crm, what, .. }) => {
+            Ok(Seen::Schema { crm, what, definitions: into.definitions() - before })
+        }
         // Found by walking and empty of rows: skipped by name, not an error.
         Err(error) if !found.explicit && error.problem == Problem::Empty => Ok(skip(&error.message)),
         other => other.map_err(|error| error.in_file(name)),
@@ -118,6 +123,11 @@ fn worth_opening(name: &str) -> bool {
     !prose && plain.rsplit_once('.').is_none_or(|(_, extension)| KNOWN.contains(&extension))
 }
 
+/// A schema file; its definitions are counted by the one who called.
+fn schema(crm: &'static str, what: &'static str) -> Seen {
+    Seen::Schema { crm, what, definitions: 0 }
+}
+
 fn skip(why: &str) -> Seen {
     Seen::Skipped { why: why.to_owned(), hint: None }
 }
@@ -132,7 +142,7 @@ fn unusable(found: &Found, why: &str, hint: &str) -> Result<Seen, InputError> {
 
 fn metadata(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> {
     match declared::xml(&found.input, into)? {
-        Some((crm, what)) => Ok(Seen::Schema { crm, what }),
+        Some((crm, what)) => Ok(schema(crm, what)),
         None if found.explicit => {
             unusable(found, "is XML of no kind that is read", "give field, object or SDF definitions")
         }
@@ -143,7 +153,7 @@ fn metadata(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> 
 fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {
     let outline = json::outline(&found.input, &options.read)?;
     if let Some((crm, what)) = declared::json(&found.input, &outline, into)? {
-        return Ok(Seen::Schema { crm, what });
+        return Ok(schema(crm, what));
     }
     if declared::is_setup(&outline) {
         return Ok(skip("lists parts of the set-up (flows, packages, code) and no records"));
@@ -170,9 +180,12 @@ fn records_in(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static str>, 
 /// A table, unless it is a table that declares fields.
 fn rows(input: &Input, how: How, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {
     let seen = table(input, how, options)?;
+    if file_name(&input.name) == "set-aside.csv" && seen.header == SET_ASIDE {
+        return Ok(skip("lists what an earlier `revops import` set aside"));
+    }
     if marks::is_settings(&seen.header) {
         into.settings(&seen.part)?;
-        return Ok(Seen::Schema { crm: "hubspot", what: "property settings" });
+        return Ok(schema("hubspot", "property settings"));
     }
     Ok(Seen::Table(seen))
 }
@@ -199,6 +212,3 @@ fn table(input: &Input, how: How, options: &LoadOptions) -> Result<Box<SeenTable
         crm_inside: None,
     }))
 }
-
-/// Counts of schema files by what they are, so that a project of a thousand files is one line.
-pub type SchemaCounts = BTreeMap<(&'static str, &'static str), u64>;

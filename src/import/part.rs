@@ -1,6 +1,6 @@
 //! The files that hold one object's records, read as one sequence of records.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::columns::{Column, duties};
 use super::dates::{self, Order};
@@ -27,6 +27,8 @@ pub struct Outcome {
     pub records: u64,
     /// How many lines, rows or cells were set aside.
     pub aside_count: u64,
+    /// The same by reason.
+    pub reasons: BTreeMap<String, u64>,
     /// The same, each with its text; empty unless asked for.
     pub aside: Vec<SetAside>,
     pub notes: Vec<String>,
@@ -81,10 +83,7 @@ impl ObjectFiles {
                     (None, _) => false,
                 };
                 if repeated {
-                    outcome.aside_count += 1;
-                    if keep == Keep::Text {
-                        outcome.aside.push(whole(row, "repeated id"));
-                    }
+                    outcome.take(vec![whole(row, "repeated id")], keep);
                     continue;
                 }
                 outcome.records += 1;
@@ -229,6 +228,9 @@ pub fn whole(row: &Row, reason: &str) -> SetAside {
 impl Outcome {
     fn take(&mut self, aside: Vec<SetAside>, keep: Keep) {
         self.aside_count += aside.len() as u64;
+        for item in &aside {
+            *self.reasons.entry(item.reason.clone()).or_default() += 1;
+        }
         if keep == Keep::Text {
             self.aside.extend(aside);
         }

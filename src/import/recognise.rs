@@ -348,3 +348,74 @@ fn by_schema(
     let (shared, same_name, schema) = best?;
     (shared * 2 > telling(sight.header) || (same_name && shared >= 1)).then(|| schema.name.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(file: &str, header: &str, rows: &[&str]) -> String {
+        let split = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+        let head: Vec<Row> = rows
+            .iter()
+            .map(|line| {
+                let mut row = Row::new();
+                split(line).iter().for_each(|cell| row.push(cell));
+                row
+            })
+            .collect();
+        let header = split(header);
+        let sight = Sight { file, header: &header, head: &head, object_inside: None, crm_inside: None };
+        match recognise(&sight, &Told::default(), &Declarations::default()) {
+            Ok(Content::Records { crm, object, .. }) => format!("{crm}/{object}"),
+            Ok(Content::Aside { kind, .. }) => format!("{kind:?}"),
+            Ok(other) => format!("{other:?}"),
+            Err(error) => error.message,
+        }
+    }
+
+    #[test]
+    fn the_ids_outrank_the_name_of_the_file() {
+        let header = "Id,Name,SystemModstamp,IsDeleted";
+        let rows = ["0065g00000CRDARAA5,Acme,2026-01-01 00:00:00,0"];
+        assert_eq!(told("Account.csv", header, &rows), "salesforce/Opportunity");
+    }
+
+    #[test]
+    fn a_report_with_labels_is_known_by_labels_that_only_one_object_has() {
+        let header = "Opportunity Name,Amount,Stage,Probability (%),Close Date,Opportunity Owner";
+        assert_eq!(told("report1234.csv", header, &[]), "salesforce/Opportunity");
+    }
+
+    #[test]
+    fn a_plain_table_belongs_to_no_crm() {
+        let header =
+            "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value";
+        assert_eq!(told("data/sales_pipeline.csv", header, &[]), "none/sales_pipeline");
+    }
+
+    #[test]
+    fn what_a_file_is_called_matters_only_when_it_says_nothing_else() {
+        let header = "id,is_deleted,owner_id,created_date,system_modstamp,name,quantity,unit_price,total_price,list_price";
+        assert_eq!(
+            told("sf_opportunity_line_item_data.csv", header, &[]),
+            "salesforce/sf_opportunity_line_item_data"
+        );
+        assert_eq!(
+            told("npsp__Account_Soft_Credit__c.csv", "Id,npsp__Amount__c", &[]),
+            "salesforce/npsp__Account_Soft_Credit__c"
+        );
+    }
+
+    #[test]
+    fn load_results_and_histories_are_not_taken_for_records() {
+        assert_eq!(told("success.csv", "ID,NAME,STATUS", &["001,Acme,Item Created"]), "LoadResult");
+        assert_eq!(told("error.csv", "NAME,PHONE,ERROR", &["Acme,1,required field missing"]), "LoadResult");
+        assert_eq!(told("AccountHistory.csv", "Id,AccountId,Field,OldValue,NewValue", &[]), "History");
+    }
+
+    #[test]
+    fn a_table_that_fits_two_objects_names_both() {
+        let message = told("list.csv", "Internal ID,Name,Email,Phone,Date Created", &[]);
+        assert!(message.starts_with("its columns fit several objects of netsuite: `"), "{message}");
+    }
+}

@@ -97,6 +97,7 @@ struct Pass<'a> {
     files: &'a ObjectFiles,
     context: &'a PassContext,
     duties: BTreeMap<Duty, usize>,
+    vacant: &'static [&'static str],
     retired: Option<(usize, HashSet<String>)>,
     scope_numbers: HashMap<String, usize>,
     read: ObjectRead,
@@ -114,6 +115,7 @@ impl<'a> Pass<'a> {
             files,
             context,
             duties: duties(&files.columns),
+            vacant: vacant_in(files.crm),
             retired,
             scope_numbers: HashMap::new(),
             read: ObjectRead {
@@ -135,7 +137,7 @@ impl<'a> Pass<'a> {
     fn cell<'r>(&self, row: &'r Row, duty: Duty) -> &'r str {
         let Some(&column) = self.duties.get(&duty) else { return "" };
         let cell = row.get(column).trim();
-        if vacant_in(self.files.crm)(cell) { "" } else { cell }
+        if self.vacant.contains(&cell) { "" } else { cell }
     }
 
     fn day(&self, row: &Row, duty: Duty) -> Option<Day> {
@@ -257,7 +259,7 @@ impl<'a> Pass<'a> {
         for ((cell, plan), column) in row.cells().zip(plans).zip(&self.files.columns) {
             let value = cell.trim();
             let placeholder = || self.context.placeholders.contains(&value.to_lowercase());
-            if value.is_empty() || (plan.vacant)(value) || (plan.fits)(value) || placeholder() {
+            if value.is_empty() || plan.vacant.contains(&value) || (plan.fits)(value) || placeholder() {
                 continue;
             }
             let kind = column.field.kind.noun();

@@ -31,7 +31,7 @@ pub fn skipped(file: &str, why: &str, hint: Option<String>) -> FileReport {
 
 /// A file that declares fields, stages or people.
 #[must_use]
-pub fn schema(input: &Input, crm: &'static str, what: &str) -> FileReport {
+pub fn schema(input: &Input, crm: &'static str, what: &str, definitions: u64) -> FileReport {
     FileReport {
         crm,
         kind: if what.contains("stage") || what.contains("pipeline") {
@@ -39,20 +39,10 @@ pub fn schema(input: &Input, crm: &'static str, what: &str) -> FileReport {
         } else {
             FileKind::Schema
         },
+        columns: Some(definitions),
         format: what.to_owned(),
         bytes: input.size,
         ..line(&input.name)
-    }
-}
-
-/// The rest of many schema files of one sort.
-#[must_use]
-pub fn more_schemas(crm: &'static str, what: &str, count: u64) -> FileReport {
-    FileReport {
-        crm,
-        kind: FileKind::Schema,
-        format: what.to_owned(),
-        ..line(&format!("and {count} more files"))
     }
 }
 

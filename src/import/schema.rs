@@ -16,6 +16,8 @@ pub struct Declared {
     pub consumers: Vec<Consumer>,
     /// Objects (lower case) for which consumers were looked for, and where: (`contacts`, `HubSpot usages`).
     pub looked: Vec<(String, &'static str)>,
+    /// Field definitions read, each counted where it stands in a file, repeated or not.
+    pub definitions: u64,
     /// Fields reached through a lookup whose target no file has named so far; see [`Declared::settle`].
     pub(super) unfollowed: Vec<super::declare::Trail>,
 }

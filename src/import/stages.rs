@@ -88,3 +88,39 @@ pub fn status_of_name(stage: &str) -> Option<DealStatus> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stage(pipeline: &str, key: &str, label: &str, percent: f64) -> Stage {
+        Stage {
+            pipeline: Some(pipeline.to_owned()),
+            pipeline_label: None,
+            key: key.to_owned(),
+            label: label.to_owned(),
+            probability: Probability::from_percent(percent).ok(),
+            closed: Some(false),
+            won: Some(false),
+        }
+    }
+
+    #[test]
+    fn a_percent_sign_outranks_the_scale_of_the_column() {
+        let share = |text, scale| read(text, scale).value().map(|probability| probability.fraction());
+        assert_eq!(share("70", Scale::Percent), Some(0.7));
+        assert_eq!(share("0.7", Scale::Fraction), Some(0.7));
+        assert_eq!(share("70%", Scale::Fraction), Some(0.7));
+        assert_eq!(read("110", Scale::Percent), Cell::Unreadable("110".to_owned()));
+        assert_eq!(read(" ", Scale::Percent), Cell::Empty);
+    }
+
+    #[test]
+    fn a_label_that_two_pipelines_share_is_decided_by_the_pipeline_or_not_at_all() {
+        let stages = [stage("new", "1", "Proposal", 50.0), stage("renewal", "2", "Proposal", 80.0)];
+        let found = |pipeline, stage| find(&stages, pipeline, stage).map(|stage| stage.key.as_str());
+        assert_eq!(found(Some("renewal"), "Proposal"), Some("2"));
+        assert_eq!(found(None, "Proposal"), None);
+        assert_eq!(found(None, "1"), Some("1"));
+    }
+}

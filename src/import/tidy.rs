@@ -7,7 +7,7 @@ use super::dates;
 use super::dialect::{is_boolean, number, truth, vacant_in};
 use super::part::{Keep, ObjectFiles, Outcome};
 use crate::engine::read::{InputError, Row, SetAside};
-use crate::model::FieldKind;
+use crate::model::{FieldKind, Holds};
 
 /// Whether cells are put in order, or kept exactly as they were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,38 +58,28 @@ pub fn each(
 fn tidy<'a>(cell: &'a str, column: &Column, crm: &str, zone: &TimeZone) -> Option<std::borrow::Cow<'a, str>> {
     use std::borrow::Cow;
     let value = cell.trim();
-    if value.is_empty() || vacant_in(crm)(value) {
+    if value.is_empty() || vacant_in(crm).contains(&value) {
         return Some(Cow::Borrowed(""));
     }
     // A type that was only guessed is no reason to change a cell.
     if !column.certain {
         return Some(Cow::Borrowed(cell));
     }
-    match column.field.kind {
-        FieldKind::Id | FieldKind::Reference if crm == "salesforce" => Some(long_id(value)),
-        FieldKind::Boolean => {
+    let kind = column.field.kind;
+    match kind.holds() {
+        Holds::Text if crm == "salesforce" && matches!(kind, FieldKind::Id | FieldKind::Reference) => {
+            Some(long_id(value))
+        }
+        Holds::Text => Some(Cow::Borrowed(cell)),
+        Holds::Boolean => {
             is_boolean(value).then(|| Cow::Borrowed(if truth(value) { "true" } else { "false" }))
         }
-        FieldKind::Number | FieldKind::Currency | FieldKind::Percent => {
-            number(value, column.mark).map(|number| Cow::Owned(number.value.to_string()))
-        }
-        FieldKind::Date => {
+        Holds::Number => number(value, column.mark).map(|number| Cow::Owned(number.value.to_string())),
+        Holds::Date => {
             let moment = dates::parse(value, column.order)?;
             Some(Cow::Owned(moment.date(zone).to_string()))
         }
-        FieldKind::DateTime => Some(Cow::Owned(dates::parse(value, column.order)?.iso(zone))),
-        FieldKind::Unknown
-        | FieldKind::Id
-        | FieldKind::Text
-        | FieldKind::LongText
-        | FieldKind::Picklist
-        | FieldKind::MultiPicklist
-        | FieldKind::Reference
-        | FieldKind::Email
-        | FieldKind::Phone
-        | FieldKind::Url
-        | FieldKind::Compound
-        | FieldKind::Encrypted => Some(Cow::Borrowed(cell)),
+        Holds::DateTime => Some(Cow::Owned(dates::parse(value, column.order)?.iso(zone))),
     }
 }
 

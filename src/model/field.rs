@@ -68,7 +68,40 @@ pub enum FieldKind {
     Encrypted,
 }
 
+/// What the values of a kind are made of, once nobody asks what they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    Text,
+    Number,
+    Boolean,
+    Date,
+    DateTime,
+}
+
 impl FieldKind {
+    /// What its values are made of.
+    #[must_use]
+    pub fn holds(self) -> Holds {
+        match self {
+            Self::Number | Self::Currency | Self::Percent => Holds::Number,
+            Self::Boolean => Holds::Boolean,
+            Self::Date => Holds::Date,
+            Self::DateTime => Holds::DateTime,
+            Self::Unknown
+            | Self::Id
+            | Self::Text
+            | Self::LongText
+            | Self::Picklist
+            | Self::MultiPicklist
+            | Self::Reference
+            | Self::Email
+            | Self::Phone
+            | Self::Url
+            | Self::Compound
+            | Self::Encrypted => Holds::Text,
+        }
+    }
+
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {

@@ -17,7 +17,7 @@ mod snapshot;
 pub use cell::Cell;
 pub use deal::{Deal, DealStatus};
 pub use evidence::{Access, Consumer, Coverage, Supplied};
-pub use field::{Field, FieldKind, FieldRef, Guard};
+pub use field::{Field, FieldKind, FieldRef, Guard, Holds};
 pub use money::Money;
 pub use policy::{DecayRule, Mapping, PLACEHOLDERS, Policy, SourceRule, Thresholds};
 pub use probability::{Probability, ProbabilityError};

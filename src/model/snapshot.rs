@@ -93,6 +93,7 @@ pub struct FileReport {
     pub object: Option<String>,
     /// Records read; `None` for files that hold none.
     pub records: Option<u64>,
+    /// Columns of a table, or fields that a schema file defines.
     pub columns: Option<u64>,
     /// `csv`, `xlsx`, `json`, …
     pub format: String,

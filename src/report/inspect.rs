@@ -1,5 +1,7 @@
 //! What was read as a page: one line a file, and underneath what was noticed in it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::cells::{count, figure, number, plain, text};
 use super::{Block, Column, Report, Reportable, Table, coverage};
 use crate::analysis::Inspection;
@@ -71,27 +73,45 @@ pub(super) fn table(files: &[FileReport]) -> Table {
     }
 }
 
-/// Files passed over for one reason, when there are more of them than anybody reads one by one.
+/// More files alike than anybody reads one by one.
 const MANY: usize = 5;
 
-/// Folds the many files that were passed over for the same reason into one line each reason; JSON and CSV list them all.
+/// What makes files alike: passed over for one reason, or declaring fields in one form, with nothing more to say.
+type Alike<'a> = (&'a str, &'a str, Option<&'a str>);
+
+fn alike(file: &FileReport) -> Option<Alike<'_>> {
+    let silent = file.hint.is_none() && file.notes.is_empty();
+    let foldable = match file.kind {
+        FileKind::Unknown => file.unused.is_some(),
+        FileKind::Schema => true,
+        _ => false,
+    };
+    (silent && foldable).then(|| (file.crm, file.format.as_str(), file.unused.as_deref()))
+}
+
+/// Folds many files that are alike into one line, where the first of them stands; JSON and CSV list them all.
 fn together(files: &[FileReport]) -> Vec<FileReport> {
-    let passed_over =
-        |file: &&FileReport| file.unused.is_some() && file.kind == FileKind::Unknown && file.hint.is_none();
-    let mut shown = Vec::new();
-    let mut folded: Vec<FileReport> = Vec::new();
+    let mut counts: BTreeMap<Alike<'_>, (usize, Option<u64>)> = BTreeMap::new();
     for file in files {
-        let alike = files.iter().filter(passed_over).filter(|other| other.unused == file.unused).count();
-        if !passed_over(&file) || alike <= MANY {
-            shown.push(file.clone());
-        } else if !folded.iter().any(|fold| fold.unused == file.unused) {
-            folded.push(FileReport {
-                file: format!("{} like {}", count(alike, "file"), file.file),
-                ..file.clone()
-            });
+        if let Some(key) = alike(file) {
+            let (count, columns) = counts.entry(key).or_default();
+            *count += 1;
+            *columns = file.columns.map(|own| columns.unwrap_or(0) + own).or(*columns);
         }
     }
-    shown.extend(folded);
+    let mut folded = BTreeSet::new();
+    let mut shown = Vec::new();
+    for file in files {
+        match alike(file).map(|key| (key, counts[&key])) {
+            Some((key, (alike, columns))) if alike > MANY => {
+                if folded.insert(key) {
+                    let name = format!("{} like {}", count(alike, "file"), file.file);
+                    shown.push(FileReport { file: name, columns, ..file.clone() });
+                }
+            }
+            Some(_) | None => shown.push(file.clone()),
+        }
+    }
     shown
 }
 

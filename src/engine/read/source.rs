@@ -192,7 +192,9 @@ fn open_regular(path: &Path, name: &str) -> Result<(File, u64), InputError> {
     let file = how.open(path).map_err(|error| refused(&error, name))?;
     let about = file.metadata().map_err(|error| InputError::io(&error, name))?;
     if about.is_dir() {
-        return Err(InputError::new(Problem::Unusable, "is a folder").in_file(name));
+        return Err(InputError::new(Problem::Unusable, "is a folder")
+            .in_file(name)
+            .hint("name a file in it"));
     }
     if !about.is_file() {
         return Err(InputError::new(Problem::Unusable, "is a pipe or device, not a file")

@@ -81,7 +81,7 @@ impl Sample {
 
 fn fingerprint(cell: &str, plan: &ColumnPlan) -> u64 {
     let value = cell.trim();
-    if value.is_empty() || (plan.vacant)(value) || plan.truth.is_some() {
+    if value.is_empty() || plan.vacant.contains(&value) || plan.truth.is_some() {
         return 0;
     }
     crate::engine::sketch::hash(&value.to_lowercase()).max(1)

@@ -8,8 +8,8 @@ use crate::engine::sketch::Frequent;
 /// How the cells of one column are to be read.
 #[derive(Debug, Clone)]
 pub struct ColumnPlan {
-    /// Says that a cell which is not blank still means nothing: `- None -`, fifteen zeros.
-    pub vacant: fn(&str) -> bool,
+    /// Values that are not blank and still mean nothing: `- None -`, fifteen zeros.
+    pub vacant: &'static [&'static str],
     /// The value a new record gets by itself.
     pub default: Option<String>,
     /// Lower-case words that people type when they have nothing to say.
@@ -57,7 +57,7 @@ impl ColumnScan {
 
     pub(super) fn cell(&mut self, cell: &str, facts: RecordFacts, plan: &ColumnPlan) {
         let value = cell.trim();
-        if value.is_empty() || (plan.vacant)(value) {
+        if value.is_empty() || plan.vacant.contains(&value) {
             return;
         }
         self.filled += 1;

@@ -14,7 +14,7 @@ mod usages;
 use super::crm::{Crm, ProbabilityScale};
 use crate::model::{Field, Guard};
 
-pub use owners::{owners, owners_rows};
+pub use owners::owners;
 pub use pipelines::pipelines;
 pub use properties::properties_api;
 pub use settings::settings_export;

@@ -11,7 +11,7 @@ use crate::model::Field;
 
 pub use catalog::metadata_catalog;
 pub use sdf::sdf_object;
-pub use status::{entity_status, entity_status_rows};
+pub use status::entity_status;
 
 /// What is known of NetSuite.
 pub static CRM: Crm = Crm {

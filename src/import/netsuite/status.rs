@@ -40,31 +40,6 @@ pub fn entity_status(value: &Value, file: &str, into: &mut Declared) -> Result<(
     add(rows.collect(), file, into)
 }
 
-/// Reads statuses from a table with a name, and where it has them an id and a probability.
-///
-/// # Errors
-/// When no column or no row holds a name.
-pub fn entity_status_rows(
-    header: &[String],
-    rows: impl Iterator<Item = Vec<String>>,
-    file: &str,
-    into: &mut Declared,
-) -> Result<(), InputError> {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let at = |names: &[&str]| header.iter().position(|column| names.contains(&letters(column).as_str()));
-    let (name, key) = (at(&["name", "description", "status"]), at(&["key", "id", "internalid"]));
-    let probability = at(&["probability"]);
-    let rows = rows.filter_map(|row| {
-        let get =
-            |column: Option<usize>| column.and_then(|index| row.get(index)).map_or("", |cell| cell.trim());
-        let name = Some(get(name)).filter(|name| !name.is_empty())?;
-        let key = Some(get(key)).filter(|key| !key.is_empty()).unwrap_or(name);
-        Some(Row { key: key.to_owned(), name: name.to_owned(), probability: get(probability).to_owned() })
-    });
-    add(rows.collect(), file, into)
-}
-
 fn add(rows: Vec<Row>, file: &str, into: &mut Declared) -> Result<(), InputError> {
     if rows.is_empty() {
         let message = "found no status with a `name`, expected a list of entity statuses";
@@ -131,12 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_without_ids_is_keyed_by_name() {
-        let header = ["Name", "Probability"].map(str::to_owned);
-        let rows = [["Proposal", "50.0%"].map(str::to_owned).to_vec()];
-        let mut into = Declared::default();
-        entity_status_rows(&header, rows.into_iter(), "s.csv", &mut into).unwrap();
-        assert_eq!((into.stages[0].key.as_str(), into.stages[0].label.as_str()), ("Proposal", "Proposal"));
+    fn a_list_without_statuses_is_an_error() {
         assert!(entity_status(&json!([]), "s.json", &mut Declared::default()).is_err());
     }
 }

@@ -18,9 +18,12 @@ pub fn field_meta(xml: &str, object: &str, file: &str, into: &mut Declared) -> R
         return Err(InputError::new(Problem::Invalid, message).in_file(file).at_row(root.line));
     }
     let object = names::without_placeholders(object);
-    for object in names::objects_of(&object) {
+    let objects = names::objects_of(&object);
+    let before = into.definitions;
+    for object in &objects {
         declare_field(&root, object, file, into)?;
     }
+    into.definitions = names::once(before, into.definitions, &objects);
     Ok(())
 }
 

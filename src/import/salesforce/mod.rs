@@ -20,7 +20,7 @@ pub use describe::describe;
 pub use field::field_meta;
 pub use names::object_from_path;
 pub use object::{custom_object, object_member, object_meta};
-pub use stages::{stage_rows, standard_value_set};
+pub use stages::standard_value_set;
 pub use tooling::tooling;
 
 pub(super) use reads::follow_again;

@@ -102,6 +102,11 @@ pub(super) fn objects_of(name: &str) -> Vec<&str> {
     if name.eq_ignore_ascii_case("Activity") { vec!["Task", "Event"] } else { vec![name] }
 }
 
+/// The number of definitions once each counts once, however many objects share it.
+pub(super) fn once(before: u64, after: u64, objects: &[&str]) -> u64 {
+    before + (after - before) / (objects.len() as u64).max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

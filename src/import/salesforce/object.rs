@@ -27,12 +27,16 @@ pub fn custom_object(xml: &str, object: &str, file: &str, into: &mut Declared) -
         return Err(InputError::new(Problem::Invalid, message).in_file(file).at_row(root.line));
     }
     let object = names::without_placeholders(object);
-    for object in names::objects_of(&object) {
+    let objects = names::objects_of(&object);
+    let before = into.definitions;
+    for object in &objects {
         let label = root.value("label").map(str::to_owned);
         let known = &mut declare::object(into, &CRM, object).label;
         *known = known.take().or(label);
         if let Some(name) = root.child("nameField") {
             declare::field(into, &CRM, object, name_field(name));
+            // It settles what the name is called; it defines no field of its own.
+            into.definitions -= 1;
         }
         for element in root.all("fields") {
             field::declare_field(element, object, file, into)?;
@@ -42,6 +46,7 @@ pub fn custom_object(xml: &str, object: &str, file: &str, into: &mut Declared) -
             member(element, &element.name, object, into);
         }
     }
+    into.definitions = names::once(before, into.definitions, &objects);
     Ok(())
 }
 

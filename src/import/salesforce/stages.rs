@@ -1,9 +1,8 @@
 //! Stages of the sales process: `OpportunityStage` as a value set, as rows, and in old `Opportunity.object` files.
 
-use super::super::crm;
 use super::super::markup::{self, Element};
 use super::super::schema::{Declared, Stage};
-use super::{CRM, field, names};
+use super::{field, names};
 use crate::engine::read::{InputError, Problem};
 use crate::model::Probability;
 
@@ -19,53 +18,6 @@ pub fn standard_value_set(xml: &str, file: &str, into: &mut Declared) -> Result<
     }
     for value in root.all("standardValue").filter(|value| value.child("probability").is_some()) {
         add(value, into);
-    }
-    Ok(())
-}
-
-/// Reads the rows of `OpportunityStage`, as a query or an export gives them.
-///
-/// # Errors
-/// When there is no column with the name of the stage.
-pub fn stage_rows(
-    header: &[String],
-    rows: impl Iterator<Item = Vec<String>>,
-    file: &str,
-    into: &mut Declared,
-) -> Result<(), InputError> {
-    let at = |name: &str| {
-        let field =
-            |column: &String| crm::lookup_field(&CRM, "OpportunityStage", column).map(|field| field.name);
-        header.iter().position(|column| field(column) == Some(name))
-    };
-    let (label, key) = (at("MasterLabel"), at("ApiName"));
-    let Some(key) = key.or(label) else {
-        let message = "found neither a column `ApiName` nor `MasterLabel`, expected a list of stages";
-        return Err(InputError::new(Problem::Invalid, message).in_file(file));
-    };
-    let (closed, won, percent) = (at("IsClosed"), at("IsWon"), at("DefaultProbability"));
-    for row in rows {
-        let get =
-            |column: Option<usize>| column.and_then(|index| row.get(index)).map_or("", |cell| cell.trim());
-        let flag = |column| match get(column).to_ascii_lowercase().as_str() {
-            "1" | "true" => Some(true),
-            "0" | "false" => Some(false),
-            _ => None,
-        };
-        let key = get(Some(key));
-        let percent: Option<f64> = get(percent).trim_end_matches('%').parse().ok();
-        let stage = Stage {
-            pipeline: None,
-            pipeline_label: None,
-            key: key.to_owned(),
-            label: Some(get(label)).filter(|label| !label.is_empty()).unwrap_or(key).to_owned(),
-            probability: percent.and_then(|percent| Probability::from_percent(percent).ok()),
-            closed: flag(closed),
-            won: flag(won),
-        };
-        if !key.is_empty() && !into.stages.contains(&stage) {
-            into.stages.push(stage);
-        }
     }
     Ok(())
 }
@@ -124,18 +76,5 @@ mod tests {
         let mut into = Declared::default();
         standard_value_set(xml, "LeadSource.standardValueSet", &mut into).unwrap();
         assert!(into.stages.is_empty());
-    }
-
-    #[test]
-    fn rows_of_a_query_are_stages_too() {
-        let header =
-            ["Id", "MasterLabel", "ApiName", "IsClosed", "IsWon", "DefaultProbability"].map(str::to_owned);
-        let row = ["01J", "Proposal", "Proposal", "false", "0", "50.0"].map(str::to_owned).to_vec();
-        let mut into = Declared::default();
-        stage_rows(&header, std::iter::once(row), "OpportunityStage.csv", &mut into).unwrap();
-        assert_eq!(into.stages[0].probability, Probability::from_fraction(0.5).ok());
-        assert_eq!((into.stages[0].closed, into.stages[0].won), (Some(false), Some(false)));
-        let nothing = stage_rows(&["Id".to_owned()], std::iter::empty(), "x.csv", &mut into);
-        assert!(nothing.is_err());
     }
 }
