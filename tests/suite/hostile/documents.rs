@@ -43,8 +43,9 @@ fn a_string_of_sixty_four_megabytes_is_refused() {
 fn equal_keys_are_not_dropped_in_silence() {
     let record = RECORD.replace(r#""Name":"Acme""#, r#""Name":"Acme","Name":"Beta""#);
     let ended = inspect("Account.json", query(&record));
-    assert!(ended.code == Some(2) || ended.stdout.contains("Name"), "{ended:#?}");
-    ended.ended_well();
+    if ended.ended_well().code == Some(0) {
+        ended.says(&["1 row or cell set aside"]);
+    }
 }
 
 #[test]
