@@ -60,9 +60,9 @@ pub struct Reading {
     #[arg(long, hide_short_help = true)]
     pub lenient: bool,
 
-    /// Gigabytes that one archive may inflate to
-    #[arg(long, hide_short_help = true, value_name = "GB", default_value_t = 50)]
-    pub max_inflated: u64,
+    /// Gigabytes that one archive may inflate to; default: beyond 100 MB, at most 200-fold
+    #[arg(long, hide_short_help = true, value_name = "GB")]
+    pub max_inflated: Option<u64>,
 }
 
 /// A CRM by name.

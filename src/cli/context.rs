@@ -1,6 +1,6 @@
 //! From flags to what the layers below want: a policy, a snapshot, an output.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,7 +12,7 @@ use super::output::{Output, Target};
 use super::progress::{Progress, Show};
 use super::whole::Existing;
 use crate::config;
-use crate::engine::read::{self, InputError, Limits, Meter, Problem, ReadOptions};
+use crate::engine::read::{self, Input, InputError, Limits, Meter, Problem, ReadOptions};
 use crate::import::load::{LoadOptions, Loaded, load};
 use crate::import::recognise::Told;
 use crate::model::{Policy, grouped};
@@ -20,6 +20,8 @@ use crate::render::{self, Style};
 
 /// Page width where standard output is no terminal, so that a pipe and a file get the same bytes.
 const WIDTH: usize = 120;
+/// Nobody writes a megabyte of rules by hand.
+const LARGEST_CONFIGURATION: u64 = 1 << 20;
 
 /// One run: when it began, what it reads, how it talks.
 pub struct Context {
@@ -91,7 +93,7 @@ impl Context {
     /// When a path is not there, or an archive is not safe to open.
     pub fn gather(&self, exports: &Exports) -> Result<read::Gathered, InputError> {
         let limits = Limits {
-            max_inflated: Some(exports.reading.max_inflated.saturating_mul(1 << 30)),
+            max_inflated: exports.reading.max_inflated.map(|gigabytes| gigabytes.saturating_mul(1 << 30)),
             ..Limits::default()
         };
         let stdin = exports.paths.iter().any(|path| path == Path::new("-"));
@@ -189,9 +191,17 @@ fn config_file(reading: &Reading, paths: &[PathBuf]) -> Option<PathBuf> {
     reading.config.clone().or_else(here).or_else(beside)
 }
 
+/// The rules of a configuration, which is opened like an export: a device or a pipe might never end.
 fn policy(path: &Path) -> Result<Policy, InputError> {
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| InputError::io(&error, &name))?;
+    let mut bytes = Vec::new();
+    let mut file = Input::file(path, &Arc::default())?.open()?.take(LARGEST_CONFIGURATION + 1);
+    file.read_to_end(&mut bytes).map_err(|error| InputError::io(&error, &name))?;
+    if bytes.len() as u64 > LARGEST_CONFIGURATION {
+        return Err(InputError::new(Problem::TooLarge, "is larger than 1 MB")
+            .in_file(&name)
+            .hint("name a configuration here and not an export; `revops init` writes one"));
+    }
     let text = String::from_utf8(bytes).map_err(|_| {
         InputError::new(Problem::Invalid, "is not UTF-8 text").in_file(&name).hint("save it as UTF-8")
     })?;
@@ -235,6 +245,10 @@ fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, InputError> {
 fn delimiter(text: &str) -> Result<u8, InputError> {
     match (text, text.as_bytes()) {
         ("tab" | "\\t", _) => Ok(b'\t'),
+        (_, [b'"' | b'\n' | b'\r' | 0]) => {
+            Err(InputError::new(Problem::Invalid, "a quote or a line end cannot be a delimiter")
+                .hint("give one of , ; | ^ ` or the word `tab`"))
+        }
         (_, [byte]) if byte.is_ascii() => Ok(*byte),
         _ => Err(InputError::new(Problem::Invalid, format!("`{text}` is not one character"))
             .hint("give one of , ; | ^ ` or the word `tab`")),

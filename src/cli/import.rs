@@ -13,7 +13,7 @@ use super::context::{Context, Trouble, Values};
 use super::exit::Exit;
 use super::whole::{self, Existing};
 use crate::engine::read::{InputError, Problem};
-use crate::engine::sink::{ColumnType, Sink};
+use crate::engine::sink::{ColumnType, Sink, guarded};
 use crate::import::part::{ObjectFiles, Outcome};
 use crate::import::tidy::{self, Cells};
 use crate::model::{FieldKind, Holds};
@@ -111,7 +111,8 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
         for (part, outcome) in files.parts.iter().zip(&outcomes) {
             for item in &outcome.aside {
                 let (row, column) = (item.number.to_string(), item.column.clone().unwrap_or_default());
-                aside.write_record([&part.input.name, &row, &column, &item.reason, &item.text])?;
+                let cells = [&part.input.name, &row, &column, &item.reason, &item.text];
+                aside.write_record(cells.map(|cell| guarded(cell)))?;
                 set_aside += 1;
             }
         }
@@ -167,7 +168,7 @@ fn table(
         .iter()
         .map(|column| if args.raw { column.header.clone() } else { column.field.name.clone() })
         .collect();
-    let mut outcomes = Err(InputError::new(Problem::Io, "nothing was written"));
+    let mut outcomes = Vec::new();
     write(path, args, |out| {
         let mut sink = match args.to {
             Form::Csv => Sink::csv(out, &names, !args.raw)?,
@@ -175,7 +176,7 @@ fn table(
             Form::Parquet => Sink::parquet(out, &types(files, &names, args.raw)),
         };
         let mut refused = None;
-        outcomes = tidy::each(files, cells, zone, |row| {
+        let read = tidy::each(files, cells, zone, |row| {
             sink.row(row).map_err(|error| {
                 let told = InputError::io(&error, path.display().to_string());
                 refused = Some(error);
@@ -185,9 +186,11 @@ fn table(
         if let Some(error) = refused {
             return Err(error);
         }
+        // A table that could not be read to its end is not written either.
+        outcomes = read?;
         sink.finish()
     })?;
-    outcomes
+    Ok(outcomes)
 }
 
 /// Declared types become columns of that type; what was only guessed stays text.

@@ -126,7 +126,8 @@ fn usage(error: &clap::Error, reader: Reader) -> Exit {
 
 /// Who reads standard error. Looked up before the arguments are parsed, because a wrong flag is an error too.
 fn reader() -> Reader {
-    let arguments: Vec<String> = std::env::args().collect();
+    let arguments: Vec<String> =
+        std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let json = arguments.iter().any(|argument| argument == "--json" || argument == "--format=json")
         || arguments.windows(2).any(|pair| pair == ["--format", "json"]);
     if json {

@@ -121,7 +121,9 @@ pub(super) fn man(args: &ManArgs) -> anyhow::Result<Exit> {
 fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
     use std::io::Write as _;
     match std::io::stdout().write_all(bytes) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(InputError::io(&error, "standard output").into())
+        }
         _ => Ok(Exit::Clean),
     }
 }

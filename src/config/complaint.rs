@@ -55,11 +55,14 @@ impl Source<'_> {
         let found = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "));
         if let Some((found, expected)) = found.and_then(|text| text.rsplit_once(", expected ")) {
             let message = format!("`{}` is {}, expected {}", path.join("."), article(found), plain(expected));
-            return self.at(error.span(), message);
+            return self
+                .at(error.span(), message)
+                .hint("`revops init` writes a configuration with every key explained");
         }
         // A broken line can be quoted by the reader over several lines; the first is the sentence.
         let sentence = said.lines().next().unwrap_or_default().trim_end_matches('.');
         self.at(error.span(), format!("not valid TOML: {sentence}"))
+            .hint("`revops init` writes a configuration with every key explained")
     }
 
     fn at(&self, place: Option<Range<usize>>, message: String) -> InputError {

@@ -1,5 +1,6 @@
 //! Rows out: CSV, JSON lines, Parquet.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use super::frame::{Column, ParquetSink, Values};
@@ -42,7 +43,11 @@ impl<W: Write + Send> Sink<W> {
     /// When the header cannot be written.
     pub fn csv(out: W, names: &[String], guarded: bool) -> io::Result<Self> {
         let mut writer = Box::new(csv::Writer::from_writer(out));
-        writer.write_record(names).map_err(io::Error::other)?;
+        for name in names {
+            let name = if guarded { self::guarded(name) } else { Cow::Borrowed(name.as_str()) };
+            writer.write_field(name.as_bytes()).map_err(io::Error::other)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(io::Error::other)?;
         Ok(Self::Csv { writer, guarded })
     }
 
@@ -67,11 +72,8 @@ impl<W: Write + Send> Sink<W> {
         match self {
             Self::Csv { writer, guarded } => {
                 for cell in row.cells() {
-                    if *guarded && runs_in_a_spreadsheet(cell) {
-                        writer.write_field(format!("'{cell}")).map_err(io::Error::other)?;
-                    } else {
-                        writer.write_field(cell).map_err(io::Error::other)?;
-                    }
+                    let cell = if *guarded { self::guarded(cell) } else { Cow::Borrowed(cell) };
+                    writer.write_field(cell.as_bytes()).map_err(io::Error::other)?;
                 }
                 writer.write_record(None::<&[u8]>).map_err(io::Error::other)
             }
@@ -113,13 +115,19 @@ impl<W: Write + Send> Sink<W> {
     }
 }
 
+/// A cell as a spreadsheet shows it: one that would run has a quote in front.
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    if runs_in_a_spreadsheet(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
 /// Whether a spreadsheet would take the cell for a formula. A plain number is none, whatever its sign.
 fn runs_in_a_spreadsheet(cell: &str) -> bool {
     let number = || {
         cell.trim_start_matches(['+', '-']).parse::<f64>().is_ok()
             && cell.bytes().any(|byte| byte.is_ascii_digit())
     };
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number()
+    // The full-width forms are the same to a spreadsheet in Japanese.
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) && !number()
 }
 
 fn none_of(holds: ColumnType) -> Values {

@@ -31,6 +31,7 @@ pub struct Loaded {
 /// # Errors
 /// At the first file that should be readable and is not, unless told to go on.
 pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) -> Result<Loaded, InputError> {
+    names_are_known(gathered, options)?;
     let mut desk = Desk::new(options, policy);
     for found in &gathered.inputs {
         let seen = look(found, options, &mut desk.declared);
@@ -91,6 +92,17 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
         files: passed.into_iter().map(|passed| passed.files).collect(),
         problems: desk.problems,
     })
+}
+
+/// Refuses `--as` for a file that is not there: a slip of the finger would change nothing, and say nothing.
+fn names_are_known(gathered: &Gathered, options: &LoadOptions) -> Result<(), InputError> {
+    let is = |file: &str, name: &str| file == name || file.rsplit(['/', '\\']).next() == Some(name);
+    let mut named = options.told.iter().filter_map(|(name, _)| name.as_deref());
+    match named.find(|name| !gathered.inputs.iter().any(|found| is(&found.input.name, name))) {
+        None => Ok(()),
+        Some(name) => Err(InputError::new(Problem::Invalid, format!("no file is called `{name}`"))
+            .hint("`--as FILE=…` takes the name of a file among those that are read")),
+    }
 }
 
 /// Objects are read side by side; the answers come back in the order of the objects.

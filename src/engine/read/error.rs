@@ -87,7 +87,9 @@ impl InputError {
             std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidData => Problem::Damaged,
             _ => Problem::Io,
         };
-        Self::new(problem, error.to_string().to_lowercase()).in_file(file)
+        let mut told = Self::new(problem, error.to_string().to_lowercase()).in_file(file);
+        told.hint = advice(error.kind()).map(str::to_owned);
+        told
     }
 
     /// The error one of our readers sent through `std::io`, if that is what this is.
@@ -119,6 +121,20 @@ impl InputError {
             place.push_str(&format!("column `{column}`: "));
         }
         place
+    }
+}
+
+/// What to do about what the operating system said.
+fn advice(kind: std::io::ErrorKind) -> Option<&'static str> {
+    use std::io::ErrorKind as Kind;
+    match kind {
+        Kind::Interrupted => None,
+        Kind::NotFound => Some("check the spelling, and the folder the command runs in"),
+        Kind::PermissionDenied => Some("change its permissions, or use a copy in a folder of your own"),
+        Kind::ReadOnlyFilesystem => Some("choose a folder that can be written to"),
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Some("make room, or write elsewhere"),
+        Kind::UnexpectedEof | Kind::InvalidData => Some("download or export it again"),
+        _ => Some("check the file, its folder and its disk, then try again"),
     }
 }
 

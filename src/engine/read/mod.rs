@@ -8,6 +8,7 @@
 //! Nothing here knows what a CRM is. What is set aside is handed over with its reason; nothing is dropped.
 
 mod archive;
+mod awaited;
 pub mod delimited;
 mod dialect;
 mod encoding;

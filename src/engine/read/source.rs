@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::archive::{Entry, Limits};
+use super::awaited::Awaited;
 use super::inflate::{Gunzip, Unpacked};
 use super::{InputError, Problem};
 
@@ -32,6 +33,19 @@ impl Meter {
     /// Makes every reader fail with [`super::Problem::Interrupted`] at its next read.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Counts bytes that passed.
+    pub(super) fn count(&self, bytes: usize) {
+        self.read.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Fails once the user wants to stop.
+    pub(super) fn go_on(&self) -> io::Result<()> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Err(InputError::new(Problem::Interrupted, "interrupted").into());
+        }
+        Ok(())
     }
 }
 
@@ -82,7 +96,7 @@ impl Input {
         let name = "standard input";
         let failed = |error: io::Error| InputError::io(&error, name);
         let mut kept = NamedTempFile::new().map_err(failed)?;
-        let mut stdin = Metered { inner: io::stdin().lock(), meter: Arc::clone(meter) };
+        let mut stdin = Awaited::new(io::stdin(), meter);
         let size = io::copy(&mut stdin, kept.as_file_mut()).map_err(failed)?;
         kept.flush().map_err(failed)?;
         Self::new(name.to_owned(), size, Origin::Spooled(Arc::new(kept.into_temp_path())), meter)
@@ -192,7 +206,9 @@ fn open_regular(path: &Path, name: &str) -> Result<(File, u64), InputError> {
     let file = how.open(path).map_err(|error| refused(&error, name))?;
     let about = file.metadata().map_err(|error| InputError::io(&error, name))?;
     if about.is_dir() {
-        return Err(InputError::new(Problem::Unusable, "is a folder").in_file(name));
+        return Err(InputError::new(Problem::Unusable, "is a folder")
+            .in_file(name)
+            .hint("name a file in it"));
     }
     if !about.is_file() {
         return Err(InputError::new(Problem::Unusable, "is a pipe or device, not a file")
@@ -222,11 +238,9 @@ struct Metered<R> {
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.meter.stopped.load(Ordering::Relaxed) {
-            return Err(InputError::new(Problem::Interrupted, "interrupted").into());
-        }
+        self.meter.go_on()?;
         let count = self.inner.read(buffer)?;
-        self.meter.read.fetch_add(count as u64, Ordering::Relaxed);
+        self.meter.count(count);
         Ok(count)
     }
 }
