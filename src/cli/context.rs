@@ -119,7 +119,8 @@ impl Context {
         if unused > 0 {
             line.push_str(&format!("; {} not used (`revops inspect` says why)", counted(unused, "file")));
         }
-        self.say(&line, next);
+        // With nothing read there is nothing to go on with.
+        self.say(&line, if used == 0 { "" } else { next });
     }
 
     /// A line on standard error, with the time the run took and what to type next.

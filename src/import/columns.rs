@@ -107,7 +107,7 @@ pub fn resolve(
     }
     if labels > 0 {
         resolved.notes.push(match labels {
-            1 => "1 header is a label, resolved to an API name".to_owned(),
+            1 => "1 header is a label, resolved to its API name".to_owned(),
             _ => format!("{labels} headers are labels, resolved to API names"),
         });
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{count, figure, number, plain, text};
-use super::{Block, Column, Report, Reportable, Table, coverage};
+use super::{Block, Column, Overflow, Report, Reportable, Table, coverage};
 use crate::analysis::Inspection;
 use crate::model::{FileKind, FileReport, grouped};
 
@@ -23,7 +23,7 @@ impl Reportable for Inspection {
             ]),
             Block::Table(table(&self.files)),
         ];
-        let notes = notes(&together(&self.files));
+        let notes = notes(&together(&shortened(&self.files).1));
         if !notes.is_empty() {
             blocks.push(Block::Notes { title: "Notes".to_owned(), notes });
         }
@@ -45,7 +45,8 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             file.crm.to_owned(),
             text(file.object.as_deref()),
             kind(file).to_owned(),
-            number(file.records),
+            // A declaration has no rows; that is no gap in what was measured.
+            if declares(file) { String::new() } else { number(file.records) },
             number(file.columns),
             grouped(file.set_aside),
             file.format.clone(),
@@ -53,10 +54,11 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             text(file.delimiter.as_deref()),
         ]
     };
+    let (folder, files) = shortened(files);
     Table {
-        title: "Files".to_owned(),
+        title: folder.map_or_else(|| "Files".to_owned(), |folder| format!("Files in {folder}")),
         columns: vec![
-            Column::left("File", 0),
+            Column::left("File", 0).overflowing(Overflow::KeepEnd),
             Column::left("CRM", 1),
             Column::left("Object", 1),
             Column::left("Kind", 0),
@@ -67,10 +69,29 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             Column::left("Encoding", 3),
             Column::left("Delimiter", 3),
         ],
-        rows: together(files).iter().map(row).collect(),
+        rows: together(&files).iter().map(row).collect(),
         empty: "no file was given".to_owned(),
         ..Table::default()
     }
+}
+
+/// The files by what their names do not share, and the folder that they do.
+fn shortened(files: &[FileReport]) -> (Option<String>, Vec<FileReport>) {
+    let paths: Vec<_> = files.iter().map(|file| file.file.as_str()).collect();
+    let shared = paths.split_first().map_or("", |(first, rest)| {
+        rest.iter().fold(*first, |shared, path| {
+            let same = shared.char_indices().zip(path.chars()).find(|((_, a), b)| a != b);
+            &shared[..same.map_or(shared.len().min(path.len()), |((at, _), _)| at)]
+        })
+    });
+    let Some(end) = shared.rfind(['/', '\\']).filter(|_| paths.len() > 1) else {
+        return (None, files.to_vec());
+    };
+    let short = |file: &FileReport| FileReport {
+        file: file.file.strip_prefix(&shared[..=end]).unwrap_or(&file.file).to_owned(),
+        ..file.clone()
+    };
+    (Some(shared[..end].to_owned()), files.iter().map(short).collect())
 }
 
 /// More files alike than anybody reads one by one.
@@ -113,6 +134,12 @@ fn together(files: &[FileReport]) -> Vec<FileReport> {
         }
     }
     shown
+}
+
+fn declares(file: &FileReport) -> bool {
+    matches!(file.kind, FileKind::Schema | FileKind::Stages)
+        && file.records.is_none()
+        && file.unused.is_none()
 }
 
 fn kind(file: &FileReport) -> &'static str {
