@@ -28,7 +28,7 @@ fn own(numbers: &Numbers, of: &str) -> Vec<Figure> {
     let records = if counts.is_empty() {
         Figure::new(format!("Records{of}"), "n/a", Some("not measured: no records supplied".to_owned()))
     } else {
-        Figure::new(format!("Records{of}"), grouped(total), Some(most(counts)))
+        Figure::new(format!("Records{of}"), grouped(total), Some(most(&counts)))
     };
     let starter = (numbers.critical_from == CriticalFrom::StarterList)
         .then(|| "starter list: name the critical fields in revops.toml".to_owned());
@@ -55,7 +55,7 @@ fn own(numbers: &Numbers, of: &str) -> Vec<Figure> {
 const NAMED: usize = 5;
 
 /// `Account 120, Contact 260 and 7 objects more`.
-fn most(counts: Vec<String>) -> String {
+fn most(counts: &[String]) -> String {
     match counts.len().saturating_sub(NAMED) {
         0 | 1 => counts.join(", "),
         more => format!("{} and {more} objects more", counts[..NAMED].join(", ")),
