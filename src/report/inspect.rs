@@ -126,7 +126,7 @@ fn together(files: &[FileReport]) -> Vec<FileReport> {
         match alike(file).map(|key| (key, counts[&key])) {
             Some((key, (alike, columns))) if alike > MANY => {
                 if folded.insert(key) {
-                    let name = format!("{} like {}", count(alike, "file"), file.file);
+                    let name = format!("{} and {} more", file.file, grouped(alike as u64 - 1));
                     shown.push(FileReport { file: name, columns, ..file.clone() });
                 }
             }
@@ -251,7 +251,7 @@ mod tests {
         files.push(FileReport { notes: vec!["one label is there twice".into()], ..definition("g.xml") });
         let rows = table(&files).rows;
         assert_eq!(rows.len(), 2);
-        assert_eq!((rows[0][0].as_str(), rows[0][5].as_str()), ("6 files like a.xml", "12"));
+        assert_eq!((rows[0][0].as_str(), rows[0][5].as_str()), ("a.xml and 5 more", "12"));
         assert_eq!(rows[1][0], "g.xml");
         assert_eq!(table(&files[..5]).rows.len(), 5);
         assert_eq!(csv(&files).rows.len(), 7);
