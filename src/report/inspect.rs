@@ -128,7 +128,7 @@ fn together(files: &[FileReport]) -> Vec<FileReport> {
         match alike(file).map(|key| (key, counts[&key])) {
             Some((key, (alike, columns))) if alike > MANY => {
                 if folded.insert(key) {
-                    let name = format!("{} like {}", count(alike, "file"), file.file);
+                    let name = format!("{} and {} more", file.file, grouped(alike as u64 - 1));
                     shown.push(FileReport { file: name, columns, ..file.clone() });
                 }
             }
@@ -226,6 +226,38 @@ fn csv(files: &[FileReport]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn definition(name: &str) -> FileReport {
+        FileReport {
+            file: name.into(),
+            crm: "netsuite",
+            kind: FileKind::Schema,
+            object: None,
+            records: None,
+            columns: Some(2),
+            format: "field definition".into(),
+            encoding: None,
+            delimiter: None,
+            set_aside: 0,
+            notes: Vec::new(),
+            unused: None,
+            hint: None,
+            bytes: 12,
+        }
+    }
+
+    #[test]
+    fn many_files_that_are_alike_are_one_line_and_count_as_many() {
+        let names = ["a.xml", "b.xml", "c.xml", "d.xml", "e.xml", "f.xml"];
+        let mut files: Vec<_> = names.map(definition).into();
+        files.push(FileReport { notes: vec!["one label is there twice".into()], ..definition("g.xml") });
+        let rows = table(&files).rows;
+        assert_eq!(rows.len(), 2);
+        assert_eq!((rows[0][0].as_str(), rows[0][5].as_str()), ("a.xml and 5 more", "12"));
+        assert_eq!(rows[1][0], "g.xml");
+        assert_eq!(table(&files[..5]).rows.len(), 5);
+        assert_eq!(csv(&files).rows.len(), 7);
+    }
 
     #[test]
     fn a_file_that_was_not_used_says_why_and_what_would_settle_it() {
