@@ -128,7 +128,7 @@ fn together(files: &[FileReport]) -> Vec<FileReport> {
         match alike(file).map(|key| (key, counts[&key])) {
             Some((key, (alike, columns))) if alike > MANY => {
                 if folded.insert(key) {
-                    let name = format!("{} like {}", count(alike, "file"), file.file);
+                    let name = format!("{} and {} more", file.file, grouped(alike as u64 - 1));
                     shown.push(FileReport { file: name, columns, ..file.clone() });
                 }
             }
