@@ -91,9 +91,9 @@ impl CrmName {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Printing {
-    /// The form of the result
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
-    pub format: FormatName,
+    /// The form of the result; default: what the name of the output file says, else text
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub format: Option<FormatName>,
 
     /// Short for `--format json`; errors are JSON too
     #[arg(long, conflicts_with = "format")]

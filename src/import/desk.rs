@@ -53,6 +53,7 @@ impl<'a> Desk<'a> {
         let place = self.reports.len();
         match seen {
             Ok(Seen::Config) if self.is_ours(name) => {}
+            Ok(Seen::Project) => self.reports.push(report::project(&found.input)),
             Ok(Seen::Config) => {
                 let hint = Some(format!("`--config {name}` uses it"));
                 self.reports.push(report::skipped(name, "is a configuration that was not asked for", hint));

@@ -172,10 +172,6 @@ fn notes(files: &[FileReport]) -> Vec<String> {
             notes.push(format!("{name}: not used: {unused}"));
         }
         notes.extend(file.hint.iter().map(|hint| format!("{name}: {hint}")));
-        if file.set_aside > 0 {
-            let rows = usize::try_from(file.set_aside).unwrap_or(usize::MAX);
-            notes.push(format!("{name}: {} set aside", count(rows, "row")));
-        }
         notes.extend(file.notes.iter().map(|note| format!("{name}: {note}")));
     }
     notes
