@@ -56,7 +56,9 @@ pub(super) fn table(files: &[FileReport]) -> Table {
     };
     let (folder, files) = shortened(files);
     Table {
-        title: folder.map_or_else(|| "Files".to_owned(), |folder| format!("Files in {folder}")),
+        title: folder
+            .filter(|folder| folder != ".")
+            .map_or_else(|| "Files".to_owned(), |folder| format!("Files in {folder}")),
         columns: vec![
             Column::left("File", 0).overflowing(Overflow::KeepEnd),
             Column::left("CRM", 1),

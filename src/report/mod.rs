@@ -127,10 +127,19 @@ impl Table {
 
     /// Leaves out a column in which every row says the same: `salesforce`, forty times, tells nobody anything.
     #[must_use]
-    fn unless_uniform(mut self, name: &str) -> Self {
+    fn unless_uniform(self, name: &str) -> Self {
+        self.unless(name, |cell, first| cell == first)
+    }
+
+    /// Leaves out a column of which nothing is known in any row.
+    #[must_use]
+    fn unless_unknown(self, name: &str) -> Self {
+        self.unless(name, |cell, _| cell == cells::not_known())
+    }
+
+    fn unless(mut self, name: &str, idle: impl Fn(&str, &str) -> bool) -> Self {
         let Some(at) = self.columns.iter().position(|column| column.name == name) else { return self };
-        let uniform = self.rows.iter().all(|row| row[at] == self.rows[0][at]);
-        if uniform && !self.rows.is_empty() {
+        if !self.rows.is_empty() && self.rows.iter().all(|row| idle(&row[at], &self.rows[0][at])) {
             self.columns.remove(at);
             for row in &mut self.rows {
                 row.remove(at);

@@ -118,7 +118,7 @@ fn fields(card: &Scorecard) -> Table {
         empty: "no field was read".to_owned(),
     }
     .unless_uniform("CRM")
-    .unless_uniform("Consumers")
+    .unless_unknown("Consumers")
 }
 
 fn title(order: Order) -> &'static str {
