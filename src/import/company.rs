@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::crm::{crm_named, lookup_object};
 use super::declared::Declarations;
 use super::identify::SeenTable;
+use super::marks;
 use super::recognise::{Content, letters, stem};
 use crate::engine::read::InputError;
 use crate::model::Role;
@@ -42,7 +43,8 @@ fn named(crm: &str, table: &SeenTable, declared: &Declarations) -> Option<(Strin
     let known =
         crm_named(crm).and_then(|crm| lookup_object(crm, &called)).filter(|entry| entry.api == called);
     let (id, role) = known.map_or(("Id", Role::Other), |entry| (entry.id, entry.role));
+    let standard = crm == "salesforce" && marks::is_standard(&called);
     let is_declared = declared.object(crm, &called).is_some_and(|schema| schema.name == called);
     let has_id = table.header.iter().any(|title| letters(title) == letters(id));
-    ((known.is_some() || is_declared) && has_id).then_some((called, role))
+    ((known.is_some() || standard || is_declared) && has_id).then_some((called, role))
 }
