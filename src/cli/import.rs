@@ -112,7 +112,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
             for item in &outcome.aside {
                 let (row, column) = (item.number.to_string(), item.column.clone().unwrap_or_default());
                 let cells = [&part.input.name, &row, &column, &item.reason, &item.text];
-                aside.write_record(cells.map(|cell| guarded(cell)))?;
+                aside.write_record(cells.map(|cell| guarded(cell).into_owned()))?;
                 set_aside += 1;
             }
         }

@@ -100,7 +100,10 @@ fn by_markup(text: &str) -> Shape {
         "html", "table", "meta", "head", "body", "style", "div", "font", "title", "p", "span", "center",
         "script", "br",
     ];
-    let Some(root) = root(text) else { return Shape::Delimited };
+    let Some(root) = root(text) else {
+        // A document type with entities of its own stands before the root; no table begins like that.
+        return if text.starts_with("<?xml") || text.starts_with("<!") { Shape::Xml } else { Shape::Delimited };
+    };
     let local = root.rsplit(':').next().unwrap_or(root);
     if HTML.contains(&root.to_ascii_lowercase().as_str())
         || text.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"))
