@@ -37,31 +37,31 @@ pub struct Reading {
     pub told: Vec<String>,
 
     /// Encoding of text files, such as `windows-1252`; default: found out, file by file
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, hide_short_help = true, value_name = "LABEL")]
     pub encoding: Option<String>,
 
     /// Delimiter of text files: one character, or `tab`; default: found out, file by file
-    #[arg(long, value_name = "CHAR")]
+    #[arg(long, hide_short_help = true, value_name = "CHAR")]
     pub delimiter: Option<String>,
 
     /// The worksheet to read, where a workbook has several
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, hide_short_help = true, value_name = "NAME")]
     pub sheet: Option<String>,
 
     /// Time zone of times that name none, such as `Europe/Berlin`
-    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    #[arg(long, hide_short_help = true, value_name = "ZONE", default_value = "UTC")]
     pub tz: String,
 
     /// Stop at the first cell that does not fit its field's type
-    #[arg(long, conflicts_with = "lenient")]
+    #[arg(long, hide_short_help = true, conflicts_with = "lenient")]
     pub strict: bool,
 
     /// Read on where a file is ragged, cut short, or differs from its other parts
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub lenient: bool,
 
     /// Gigabytes that one archive may inflate to; default: beyond 100 MB, at most 200-fold
-    #[arg(long, value_name = "GB")]
+    #[arg(long, hide_short_help = true, value_name = "GB")]
     pub max_inflated: Option<u64>,
 }
 
@@ -91,9 +91,9 @@ impl CrmName {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Printing {
-    /// The form of the result
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
-    pub format: FormatName,
+    /// The form of the result; default: what the name of the output file says, else text
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub format: Option<FormatName>,
 
     /// Short for `--format json`; errors are JSON too
     #[arg(long, conflicts_with = "format")]
@@ -108,7 +108,7 @@ pub struct Printing {
     pub force: bool,
 
     /// Leave cells of CSV results as they are: a value that starts with `=` is then a formula to Excel
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub raw: bool,
 
     #[command(flatten)]

@@ -121,7 +121,8 @@ impl Context {
         if unused > 0 {
             line.push_str(&format!("; {} not used (`revops inspect` says why)", counted(unused, "file")));
         }
-        self.say(&line, next);
+        // With nothing read there is nothing to go on with.
+        self.say(&line, if used == 0 { "" } else { next });
     }
 
     /// A line on standard error, with the time the run took and what to type next.
@@ -150,7 +151,11 @@ fn counted(count: u64, noun: &str) -> String {
 /// # Errors
 /// When the output file may not be written.
 pub fn output(printing: &Printing, inputs: &[PathBuf]) -> Result<Output, InputError> {
-    let name = if printing.json { "json" } else { printing.format.name() };
+    let name = match printing.format {
+        _ if printing.json => "json",
+        Some(format) => format.name(),
+        None => printing.output.as_deref().and_then(by_extension).unwrap_or("text"),
+    };
     let format = render::format(name)
         .ok_or_else(|| InputError::new(Problem::Invalid, format!("no format is called `{name}`")))?;
     let target = match &printing.output {
@@ -163,6 +168,16 @@ pub fn output(printing: &Printing, inputs: &[PathBuf]) -> Result<Output, InputEr
     let output = Output { target, format, style: style(printing), inputs: inputs.to_vec() };
     output.check()?;
     Ok(output)
+}
+
+/// The format that the name of a file asks for.
+fn by_extension(path: &Path) -> Option<&'static str> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "json" => Some("json"),
+        "csv" => Some("csv"),
+        "md" | "markdown" => Some("markdown"),
+        _ => None,
+    }
 }
 
 fn style(printing: &Printing) -> Style {

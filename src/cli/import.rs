@@ -112,7 +112,9 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
             for item in &outcome.aside {
                 let (row, column) = (item.number.to_string(), item.column.clone().unwrap_or_default());
                 let cells = [&part.input.name, &row, &column, &item.reason, &item.text];
-                aside.write_record(cells.map(|cell| guarded(cell).into_owned()))?;
+                let as_written =
+                    |cell: &String| if args.raw { cell.clone() } else { guarded(cell).into_owned() };
+                aside.write_record(cells.map(as_written))?;
                 set_aside += 1;
             }
         }

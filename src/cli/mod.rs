@@ -40,11 +40,18 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Where to get an export:
-  Salesforce  Setup > Data Export > Export Now, or `sf data export bulk`; fields: `sf project retrieve start`
-  HubSpot     Contacts, Companies, Deals: Export (all properties); Settings > Properties > Export all properties
-  NetSuite    a saved search with all fields: Export CSV; or SuiteQL as JSON
+  Salesforce  Setup > Data Export > Export Now, or `sf data export bulk`;
+              for labels, defaults and formulas `sf project retrieve start`
+  HubSpot     Companies, Contacts, Deals: Export, all properties;
+              Settings > Properties > Export all properties
+  NetSuite    a saved search with all fields, exported as CSV; or SuiteQL as JSON
 
-No export at hand? `revops demo`
+First steps:
+  revops demo                  a made-up company, if you have no export at hand
+  revops audit exports/        the whole picture of a folder, on one page
+  revops score exports/ --format csv --output fields.csv
+                               every field, for a spreadsheet
+
 Nothing leaves this machine.";
 
 #[derive(Debug, Subcommand)]

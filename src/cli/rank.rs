@@ -32,7 +32,10 @@ pub(super) fn run(args: &RankArgs) -> anyhow::Result<Exit> {
     let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
     if !read.loaded.snapshot.objects.iter().any(|object| object.role == Role::Opportunity) {
         return Err(InputError::new(Problem::Empty, "none of the files holds deals")
-            .hint("`revops inspect` says what each file is; `--as salesforce/Opportunity` says it for one")
+            .hint(
+                "`revops inspect` says what each file is; `--as salesforce/Opportunity` says it for one, \
+                   and `[mapping]` in revops.toml which columns hold amount, stage and probability",
+            )
             .into());
     }
     let options = RankOptions { top: args.top, names: true };

@@ -99,6 +99,7 @@ fn a_wrong_key_is_named_with_the_nearest_right_one() {
 fn a_wrong_value_is_named_with_what_was_expected() {
     insta::assert_snapshot!(told("owner = 7"), @r#"
     revops.toml: line 1: column `9`: `owner` is the number `7`, expected text in quotes
+    hint: `revops init` writes a configuration with every key explained
     "#);
     insta::assert_snapshot!(told("[thresholds]\nrecovery_fill = 5"), @r#"
     revops.toml: line 2: column `17`: `recovery_fill` is 5, expected a share from 0 to 1
@@ -110,9 +111,11 @@ fn a_wrong_value_is_named_with_what_was_expected() {
     "#);
     insta::assert_snapshot!(told("[thresholds]\nrecovery_fill = '5%'"), @r#"
     revops.toml: line 2: column `17`: `thresholds.recovery_fill` is the text "5%", expected a number
+    hint: `revops init` writes a configuration with every key explained
     "#);
     insta::assert_snapshot!(told("[thresholds]\nmin_records = -1"), @r#"
     revops.toml: line 2: column `15`: `thresholds.min_records` is the number `-1`, expected a whole number, not negative
+    hint: `revops init` writes a configuration with every key explained
     "#);
     insta::assert_snapshot!(told("[critical]\nfields = ['Amount']"), @r#"
     revops.toml: line 2: column `11`: `Amount` does not name an object and a field
@@ -148,9 +151,11 @@ fn a_wrong_value_is_named_with_what_was_expected() {
 fn what_is_not_toml_is_said_with_its_place() {
     insta::assert_snapshot!(told("owner = \"Mara"), @r#"
     revops.toml: line 1: column `14`: not valid TOML: invalid basic string, expected `"`
+    hint: `revops init` writes a configuration with every key explained
     "#);
     insta::assert_snapshot!(told("owner = 'a'\nowner = 'b'"), @r#"
     revops.toml: line 2: column `1`: not valid TOML: duplicate key
+    hint: `revops init` writes a configuration with every key explained
     "#);
     assert!(told(&"[".repeat(100_000)).starts_with("revops.toml: line 1"));
     assert!(told(&format!("x = {}", "[".repeat(100_000))).starts_with("revops.toml: line 1"));

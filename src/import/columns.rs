@@ -107,7 +107,7 @@ pub fn resolve(
     }
     if labels > 0 {
         resolved.notes.push(match labels {
-            1 => "1 header is a label, resolved to an API name".to_owned(),
+            1 => "1 header is a label, resolved to its API name".to_owned(),
             _ => format!("{labels} headers are labels, resolved to API names"),
         });
     }
@@ -182,7 +182,13 @@ impl<'a> Names<'a> {
 
 /// A mapping in the configuration outranks what the dictionary thinks.
 fn apply(mapping: &Mapping, resolved: &mut Resolved) {
+    let mut mapped: BTreeMap<&str, Duty> = BTreeMap::new();
     for (duty, wanted) in &mapping.columns {
+        if let Some(first) = mapped.insert(wanted, *duty) {
+            resolved.notes.push(format!("the mapping gives `{wanted}` two parts; only the first counts"));
+            mapped.insert(wanted, first);
+            continue;
+        }
         let mut met = false;
         for column in &mut resolved.columns {
             let named =

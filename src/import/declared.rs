@@ -54,6 +54,12 @@ impl Declarations {
         self.by_crm.values().flat_map(|declared| &declared.consumers)
     }
 
+    /// Custom fields whose object no file names.
+    #[must_use]
+    pub fn unplaced(&self) -> usize {
+        self.by_crm.values().map(|declared| declared.unplaced.len()).sum()
+    }
+
     /// Field definitions read so far.
     #[must_use]
     pub fn definitions(&self) -> u64 {
@@ -240,6 +246,9 @@ pub fn json(
     Ok(Some(sort.declares()))
 }
 
+/// What a Tooling API query of fields is called.
+pub const TOOLING_FIELDS: &str = "field definitions";
+
 /// The JSON documents that declare something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
@@ -256,7 +265,7 @@ impl Sort {
     fn declares(self) -> Declares {
         match self {
             Self::Describe => ("salesforce", "describe"),
-            Self::Tooling => ("salesforce", "field definitions"),
+            Self::Tooling => ("salesforce", TOOLING_FIELDS),
             Self::Properties => ("hubspot", "property definitions"),
             Self::Pipelines => ("hubspot", "pipelines"),
             Self::Owners => ("hubspot", "owners"),

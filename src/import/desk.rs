@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::assemble::Passed;
-use super::declared::Declarations;
+use super::declared::{self, Declarations};
 use super::identify::{Seen, SeenTable};
 use super::options::LoadOptions;
 use super::part::ObjectFiles;
@@ -53,6 +53,7 @@ impl<'a> Desk<'a> {
         let place = self.reports.len();
         match seen {
             Ok(Seen::Config) if self.is_ours(name) => {}
+            Ok(Seen::Project) => self.reports.push(report::project(&found.input)),
             Ok(Seen::Config) => {
                 let hint = Some(format!("`--config {name}` uses it"));
                 self.reports.push(report::skipped(name, "is a configuration that was not asked for", hint));
@@ -241,6 +242,14 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn finished_reports(&mut self) -> Vec<FileReport> {
+        let unplaced = self.declared.unplaced();
+        if unplaced > 0
+            && let Some(line) = self.reports.iter_mut().find(|line| line.format == declared::TOOLING_FIELDS)
+        {
+            line.notes.push(format!(
+                "{unplaced} custom fields name their object by an id that no file explains: add a query of EntityDefinition"
+            ));
+        }
         std::mem::take(&mut self.reports)
     }
 }

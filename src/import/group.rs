@@ -31,7 +31,17 @@ impl Member {
                 .is_some_and(|first| first.crm == self.crm && first.object.eq_ignore_ascii_case(&self.object))
         };
         let Some(other) = groups.iter().find(same_name).and_then(|group| group.first()) else { return };
-        if self.crm == "none" && other.table.header != self.table.header {
+        if other.table.header == self.table.header {
+            return;
+        }
+        // A warehouse's tables are told apart by their names; two of one object are two generations of a connector.
+        let warehouse = self.table.header.iter().any(|title| title.starts_with("_fivetran"));
+        if warehouse && self.crm != "none" {
+            self.object =
+                base_name(&self.table.part.input.name).split('.').next().unwrap_or_default().to_owned();
+            self.role = Role::Other;
+        }
+        if self.crm == "none" {
             let mut parts = self.table.part.input.name.rsplit(['/', '\\']).skip(1);
             let folder = parts.next().filter(|folder| !folder.is_empty()).unwrap_or("other");
             self.object = format!("{folder}/{}", self.object);

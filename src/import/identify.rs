@@ -14,6 +14,9 @@ const SET_ASIDE: [&str; 5] = ["file", "row", "column", "reason", "text"];
 /// Records looked at to recognise a table and to settle its types.
 const HEAD: usize = 1_000;
 
+/// Files that hold a metadata project together and declare nothing themselves.
+const PROJECT: &[&str] = &["sfdx-project.json", "package.xml", "manifest.xml", "deploy.xml", "package.json"];
+
 /// A file, opened far enough to see what it is.
 pub enum Seen {
     /// A table of something; what of is decided once every schema is known.
@@ -22,6 +25,8 @@ pub enum Seen {
     Schema { crm: &'static str, what: &'static str, definitions: u64 },
     /// The tool's own configuration.
     Config,
+    /// The frame of a metadata project.
+    Project,
     /// Nothing to read here, and why.
     Skipped { why: String, hint: Option<String> },
 }
@@ -47,6 +52,9 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     let name = input.name.as_str();
     if file_name(name) == "revops.toml" {
         return Ok(Seen::Config);
+    }
+    if !found.explicit && PROJECT.contains(&file_name(name)) {
+        return Ok(Seen::Project);
     }
     if !found.explicit && !worth_opening(name) {
         return Ok(skip("not an export, by its name"));

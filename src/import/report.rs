@@ -46,6 +46,17 @@ pub fn schema(input: &Input, crm: &'static str, what: &str, definitions: u64) ->
     }
 }
 
+/// A file that holds a metadata project together.
+#[must_use]
+pub fn project(input: &Input) -> FileReport {
+    FileReport {
+        kind: FileKind::Config,
+        format: "project file".to_owned(),
+        bytes: input.size,
+        ..line(&input.name)
+    }
+}
+
 /// A table, before it is known what of.
 #[must_use]
 pub fn table(seen: &SeenTable) -> FileReport {

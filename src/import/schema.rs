@@ -18,6 +18,10 @@ pub struct Declared {
     pub looked: Vec<(String, &'static str)>,
     /// Field definitions read, each counted where it stands in a file, repeated or not.
     pub definitions: u64,
+    /// Objects by the first fifteen characters of their id, from a list of entity definitions.
+    pub(super) objects_by_id: BTreeMap<String, String>,
+    /// Custom fields that name their object by its id, until the list of objects is read.
+    pub(super) unplaced: Vec<(String, serde_json::Value)>,
     /// Fields reached through a lookup whose target no file has named so far; see [`Declared::settle`].
     pub(super) unfollowed: Vec<super::declare::Trail>,
 }
@@ -28,6 +32,7 @@ impl Declared {
     /// To be called once, after the last file: a formula may be read before the field that says where its lookup
     /// leads. What no file explains stays unfollowed and is no consumer of anything.
     pub fn settle(&mut self) {
+        super::salesforce::place_fields(self);
         for trail in std::mem::take(&mut self.unfollowed) {
             super::salesforce::follow_again(self, trail);
         }

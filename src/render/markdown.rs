@@ -62,11 +62,7 @@ fn table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     for cells in &table.rows[..shown] {
         row(cells.iter().map(String::as_str), out)?;
     }
-    match (table.rows.len() - shown, &table.more) {
-        (0, _) => Ok(()),
-        (rest, Some(more)) => writeln!(out, "\nand {rest} more: {}", inline(more)),
-        (rest, None) => writeln!(out, "\nand {rest} more"),
-    }
+    table.rest().map_or(Ok(()), |rest| writeln!(out, "\n{}", inline(&rest)))
 }
 
 fn row<'a>(cells: impl Iterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {

@@ -1,10 +1,13 @@
 //! The archive plan as a page: what goes, on what evidence, and how to bring it back.
 
 use super::cells::{count, figure, not_known, number, plain, plain_percent, rate, text};
-use super::{Block, Column, Report, Reportable, Table, coverage};
+use super::{Block, Column, Overflow, Report, Reportable, Table, coverage};
 use crate::analysis::fields::{ArchivePlan, Candidate, NeedsEvidence};
 use crate::analysis::in_words;
 use crate::model::grouped;
+
+/// Rows a person reads before the eyes glaze over.
+const LIMIT: usize = 40;
 
 impl Reportable for ArchivePlan {
     const SCHEMA: &'static str = "archive/1";
@@ -16,7 +19,7 @@ impl Reportable for ArchivePlan {
                 figure(
                     "Need evidence",
                     grouped(self.needs_evidence.len() as u64),
-                    Some("nearly empty, and nobody looked for consumers".to_owned()),
+                    Some("nearly empty, and who uses them is not known".to_owned()),
                 ),
                 figure("Protected", grouped(self.protected_count), Some("no rule may touch them".to_owned())),
             ]),
@@ -24,6 +27,7 @@ impl Reportable for ArchivePlan {
         ];
         if !self.needs_evidence.is_empty() {
             blocks.push(Block::Table(needs_evidence(self)));
+            blocks.push(Block::Notes { title: "Whom to ask".to_owned(), notes: missing(self) });
         }
         if !self.candidates.is_empty() {
             blocks.push(Block::Notes { title: "Before and after".to_owned(), notes: undo(self) });
@@ -63,9 +67,11 @@ fn candidates(plan: &ArchivePlan) -> Table {
             Column::left("CRM", 3),
         ],
         rows: plan.candidates.iter().map(row).collect(),
+        limit: Some(LIMIT),
+        more: Some("revops archive --format csv".to_owned()),
         empty: format!("no field meets the rule: {}", plan.rule_text),
-        ..Table::default()
     }
+    .unless_uniform("CRM")
 }
 
 fn needs_evidence(plan: &ArchivePlan) -> Table {
@@ -82,12 +88,28 @@ fn needs_evidence(plan: &ArchivePlan) -> Table {
         columns: vec![
             Column::left("Field", 0),
             Column::right("Effective fill", 0),
-            Column::left("Missing", 1),
+            Column::left("Missing", 1).overflowing(Overflow::Wrap),
             Column::left("CRM", 3),
         ],
         rows: plan.needs_evidence.iter().map(row).collect(),
+        limit: Some(LIMIT),
+        more: Some("revops archive --format csv".to_owned()),
         ..Table::default()
     }
+    .unless_uniform("CRM")
+    .unless_uniform("Missing")
+}
+
+/// What would settle each CRM's fields, once.
+fn missing(plan: &ArchivePlan) -> Vec<String> {
+    let mut notes = Vec::new();
+    for field in &plan.needs_evidence {
+        let note = format!("{}: {}", in_words(&field.crm), field.missing);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 /// How each CRM gives a field back, once.

@@ -1,21 +1,29 @@
 //! The audit as a page somebody forwards: verdict, figures, what to do next, and what is not known.
 
 use super::cells::{figures, number, text};
-use super::{Block, Column, Report, Reportable, Step, Table, coverage, inspect};
+use super::{Block, Column, Overflow, Report, Reportable, Step, Table, coverage, inspect};
 use crate::analysis::audit::{Audit, CrmVerdict, ObjectFields};
 use crate::analysis::deals::RankedDeal;
 use crate::analysis::in_words;
 use crate::model::{Rate, grouped};
 
+/// Objects and files on a page that is read in one sitting; the commands named below them list the rest.
+const LIMIT: usize = 12;
+
+/// What a table that no CRM wrote has for a CRM.
+const PLAIN: &str = "none";
+
 impl Reportable for Audit {
     const SCHEMA: &'static str = "audit/1";
 
     fn report(&self) -> Report {
-        let mut subtitle: Vec<_> =
-            self.verdicts.iter().map(|own| format!("{}: {}", in_words(&own.crm), own.sentence)).collect();
+        let mut subtitle: Vec<_> = crms(&self.verdicts)
+            .into_iter()
+            .map(|own| format!("{}: {}", in_words(&own.crm), own.sentence))
+            .collect();
         subtitle.push(coverage::as_of(self.as_of, Some(self.as_of_source)));
-        let mut blocks = vec![figures(&self.figures), next(self)];
-        blocks.extend(self.verdicts.iter().map(|own| Block::Table(tests(own))));
+        let mut blocks = vec![figures(&told(self)), next(self)];
+        blocks.extend(crms(&self.verdicts).into_iter().map(|own| Block::Table(tests(own))));
         blocks.push(Block::Table(fields(&self.fields)));
         blocks.push(Block::Table(deals(self)));
         if !self.deals_excluded.is_empty() {
@@ -24,16 +32,30 @@ impl Reportable for Audit {
         if !self.not_known.is_empty() {
             blocks.push(Block::Notes { title: "Not known".to_owned(), notes: self.not_known.clone() });
         }
-        blocks.push(Block::Table(inspect::table(&self.files)));
-        blocks.push(coverage::notes(&self.coverage));
+        blocks.push(Block::Table(files(self)));
         Report { title: title(&self.verdicts), subtitle, blocks, csv: Some(csv(self)) }
     }
 }
 
+/// The figures, without those of plain tables that beside a CRM's could not be measured.
+fn told(audit: &Audit) -> Vec<crate::analysis::Figure> {
+    let plain = format!(", {}", in_words(PLAIN));
+    let idle = |figure: &&crate::analysis::Figure| figure.label.ends_with(&plain) && figure.value == "n/a";
+    audit.figures.iter().filter(|figure| !idle(figure)).cloned().collect()
+}
+
+/// The verdicts on a page: plain tables beside a CRM's exports are no second CRM.
+fn crms(verdicts: &[CrmVerdict]) -> Vec<&CrmVerdict> {
+    let plain = |own: &&CrmVerdict| own.crm == PLAIN;
+    let all_plain = verdicts.iter().all(|own| plain(&own));
+    verdicts.iter().filter(|own| all_plain || !plain(own)).collect()
+}
+
 fn title(verdicts: &[CrmVerdict]) -> String {
+    let verdicts = crms(verdicts);
     let lines: Vec<_> =
         verdicts.iter().map(|own| format!("{} {}", in_words(&own.crm), own.verdict.noun())).collect();
-    match verdicts {
+    match verdicts.as_slice() {
         [] => "CRM audit: nothing was read".to_owned(),
         [only] => format!("CRM audit: {}", only.verdict.noun()),
         _ => format!("CRM audit: {}", lines.join(", ")),
@@ -52,17 +74,27 @@ fn tests(verdict: &CrmVerdict) -> Table {
     let rows = verdict
         .tests
         .iter()
-        .map(|test| vec![test.name.clone(), test.outcome.noun().to_owned(), test.note.clone()])
+        .map(|test| {
+            let note = test.note.strip_prefix("not measured: ").unwrap_or(&test.note);
+            vec![test.name.clone(), test.outcome.noun().to_owned(), note.to_owned()]
+        })
         .collect();
     Table {
         title: format!("The tests of {}", in_words(&verdict.crm)),
-        columns: vec![Column::left("Test", 0), Column::left("Result", 0), Column::left("Number", 0)],
+        columns: vec![
+            Column::left("Test", 0),
+            Column::left("Result", 0),
+            Column::left("Number", 0).overflowing(Overflow::Wrap),
+        ],
         rows,
         ..Table::default()
     }
 }
 
+/// The objects with the most records first; without records, those with the most fields.
 fn fields(objects: &[ObjectFields]) -> Table {
+    let mut objects: Vec<_> = objects.iter().collect();
+    objects.sort_by_key(|object| std::cmp::Reverse((object.records, object.total)));
     let row = |object: &ObjectFields| {
         vec![
             object.object.clone(),
@@ -87,10 +119,21 @@ fn fields(objects: &[ObjectFields]) -> Table {
             Column::right("Keep", 0),
             Column::right("Protected", 0),
         ],
-        rows: objects.iter().map(row).collect(),
+        rows: objects.into_iter().map(row).collect(),
+        limit: Some(LIMIT),
+        more: Some("revops score".to_owned()),
         empty: "no object was read".to_owned(),
-        ..Table::default()
     }
+    .unless_uniform("CRM")
+}
+
+/// The files with records first, then what declares fields, then what was not used.
+fn files(audit: &Audit) -> Table {
+    let mut files = audit.files.clone();
+    files.sort_by_key(|file| (file.unused.is_some(), file.records.is_none()));
+    Table { limit: Some(LIMIT), more: Some("revops inspect".to_owned()), ..inspect::table(&files) }
+        .unless_uniform("CRM")
+        .unless_uniform("Object")
 }
 
 fn deals(audit: &Audit) -> Table {
@@ -121,6 +164,7 @@ fn deals(audit: &Audit) -> Table {
         empty: "no open deal could be ranked".to_owned(),
         ..Table::default()
     }
+    .unless_uniform("CRM")
 }
 
 fn excluded(audit: &Audit) -> Table {
@@ -135,6 +179,7 @@ fn excluded(audit: &Audit) -> Table {
         rows,
         ..Table::default()
     }
+    .unless_uniform("CRM")
 }
 
 fn csv(audit: &Audit) -> Table {
@@ -200,7 +245,7 @@ mod tests {
         let lines: Vec<_> =
             cells(&csv(&audit)).lines().map(|line| line.trim_end_matches([' ', '|']).to_owned()).collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
-        verdict | salesforce | not enough evidence | not enough evidence: 2 of 2 tests failed: custom fields alive, schema has one named owner; unknown: critical fields filled, source of new records known, due records retired, consumers of fields known
+        verdict | salesforce | not enough evidence | 2 of 2 tests failed (custom fields alive, schema has one named owner), 4 could not be run
         test | salesforce: custom fields alive | failed | 33.3% (1 of 3), and 80% passes
         test | salesforce: critical fields filled | unknown | not measured: none of the critical fields is in the export: supply the records that carry them
         test | salesforce: source of new records known | unknown | not measured: Account: no source field
@@ -216,15 +261,15 @@ mod tests {
         figure | Trust | n/a | not measured: nobody was asked: supply a survey file with scores of 0 to 10
         figure | Expected value | 25,000 EUR | 2 open deals, amount 130,000 EUR
         next | 1 | work the top 2 deals in Salesforce: `revops rank` | all there is: 25,000 EUR expected value
-        next | 2 | name one owner of the schema: `owner` in revops.toml | nobody is named who may say no to a new field
-        next | 3 | archive 1 field of Account: Fax_Line__c | effective fill below 10% and no named consumer (recovery rule); nobody looked in reports
-        next | 4 | supply consumer evidence: an SFDX project or an mdapi retrieve | 1 field is nearly empty, and nobody looked who uses it
-        next | 5 | check a sample of records against the world every week | nobody knows whether what is filled is also true
-        next | 6 | ask the people who use the CRM one question, 0 to 10 | a CRM that people do not trust is not read
+        next | 2 | name one owner of the schema: `owner` in revops.toml, which `revops init` writes | nobody is named who may say no to a new field
+        next | 3 | archive 1 field of Account: Fax_Line__c (`revops archive`) | effective fill below 10% and no named consumer (recovery rule); nobody looked in reports
+        next | 4 | find out who uses 1 nearly empty field: `revops archive` | nothing is proposed for archiving until that is known: ask who builds reports, flows and layouts, which are not read yet
+        next | 5 | check a sample of records against the world every week: `revops explain verification` | nobody knows whether what is filled is also true
+        next | 6 | ask the people who use the CRM one question, 0 to 10: `revops explain trust` | a CRM that people do not trust is not read
         fields | Account | 4 | to archive: 25.0% (1 of 4)
         deal | 006B | 15000.00 EUR | 30000 EUR at 50%
         deal | 006A | 10000.00 EUR | 100000 EUR at 10%
-        not known | whether a field is used in reports
+        not known | whether a field is used in reports; looked for in formulas
         not known | who writes a field: no history was supplied
         ");
     }

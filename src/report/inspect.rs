@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{count, figure, number, plain, text};
-use super::{Block, Column, Report, Reportable, Table, coverage};
+use super::{Block, Column, Overflow, Report, Reportable, Table, coverage};
 use crate::analysis::Inspection;
 use crate::model::{FileKind, FileReport, grouped};
 
@@ -23,7 +23,7 @@ impl Reportable for Inspection {
             ]),
             Block::Table(table(&self.files)),
         ];
-        let notes = notes(&together(&self.files));
+        let notes = notes(&together(&shortened(&self.files).1));
         if !notes.is_empty() {
             blocks.push(Block::Notes { title: "Notes".to_owned(), notes });
         }
@@ -45,7 +45,8 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             file.crm.to_owned(),
             text(file.object.as_deref()),
             kind(file).to_owned(),
-            number(file.records),
+            // A declaration has no rows; that is no gap in what was measured.
+            if declares(file) { String::new() } else { number(file.records) },
             number(file.columns),
             grouped(file.set_aside),
             file.format.clone(),
@@ -53,10 +54,13 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             text(file.delimiter.as_deref()),
         ]
     };
+    let (folder, files) = shortened(files);
     Table {
-        title: "Files".to_owned(),
+        title: folder
+            .filter(|folder| folder != ".")
+            .map_or_else(|| "Files".to_owned(), |folder| format!("Files in {folder}")),
         columns: vec![
-            Column::left("File", 0),
+            Column::left("File", 0).overflowing(Overflow::KeepEnd),
             Column::left("CRM", 1),
             Column::left("Object", 1),
             Column::left("Kind", 0),
@@ -67,10 +71,29 @@ pub(super) fn table(files: &[FileReport]) -> Table {
             Column::left("Encoding", 3),
             Column::left("Delimiter", 3),
         ],
-        rows: together(files).iter().map(row).collect(),
+        rows: together(&files).iter().map(row).collect(),
         empty: "no file was given".to_owned(),
         ..Table::default()
     }
+}
+
+/// The files by what their names do not share, and the folder that they do.
+fn shortened(files: &[FileReport]) -> (Option<String>, Vec<FileReport>) {
+    let paths: Vec<_> = files.iter().map(|file| file.file.as_str()).collect();
+    let shared = paths.split_first().map_or("", |(first, rest)| {
+        rest.iter().fold(*first, |shared, path| {
+            let same = shared.char_indices().zip(path.chars()).find(|((_, a), b)| a != b);
+            &shared[..same.map_or(shared.len().min(path.len()), |((at, _), _)| at)]
+        })
+    });
+    let Some(end) = shared.rfind(['/', '\\']).filter(|_| paths.len() > 1) else {
+        return (None, files.to_vec());
+    };
+    let short = |file: &FileReport| FileReport {
+        file: file.file.strip_prefix(&shared[..=end]).unwrap_or(&file.file).to_owned(),
+        ..file.clone()
+    };
+    (Some(shared[..end].to_owned()), files.iter().map(short).collect())
 }
 
 /// More files alike than anybody reads one by one.
@@ -86,7 +109,7 @@ fn alike(file: &FileReport) -> Option<Alike<'_>> {
         FileKind::Schema => true,
         _ => false,
     };
-    (silent && foldable).then(|| (file.crm, file.format.as_str(), file.unused.as_deref()))
+    (silent && foldable).then_some((file.crm, file.format.as_str(), file.unused.as_deref()))
 }
 
 /// Folds many files that are alike into one line, where the first of them stands; JSON and CSV list them all.
@@ -105,7 +128,7 @@ fn together(files: &[FileReport]) -> Vec<FileReport> {
         match alike(file).map(|key| (key, counts[&key])) {
             Some((key, (alike, columns))) if alike > MANY => {
                 if folded.insert(key) {
-                    let name = format!("{} like {}", count(alike, "file"), file.file);
+                    let name = format!("{} and {} more", file.file, grouped(alike as u64 - 1));
                     shown.push(FileReport { file: name, columns, ..file.clone() });
                 }
             }
@@ -113,6 +136,12 @@ fn together(files: &[FileReport]) -> Vec<FileReport> {
         }
     }
     shown
+}
+
+fn declares(file: &FileReport) -> bool {
+    matches!(file.kind, FileKind::Schema | FileKind::Stages)
+        && file.records.is_none()
+        && file.unused.is_none()
 }
 
 fn kind(file: &FileReport) -> &'static str {
@@ -143,10 +172,6 @@ fn notes(files: &[FileReport]) -> Vec<String> {
             notes.push(format!("{name}: not used: {unused}"));
         }
         notes.extend(file.hint.iter().map(|hint| format!("{name}: {hint}")));
-        if file.set_aside > 0 {
-            let rows = usize::try_from(file.set_aside).unwrap_or(usize::MAX);
-            notes.push(format!("{name}: {} set aside", count(rows, "row")));
-        }
         notes.extend(file.notes.iter().map(|note| format!("{name}: {note}")));
     }
     notes
@@ -197,6 +222,38 @@ fn csv(files: &[FileReport]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn definition(name: &str) -> FileReport {
+        FileReport {
+            file: name.into(),
+            crm: "netsuite",
+            kind: FileKind::Schema,
+            object: None,
+            records: None,
+            columns: Some(2),
+            format: "field definition".into(),
+            encoding: None,
+            delimiter: None,
+            set_aside: 0,
+            notes: Vec::new(),
+            unused: None,
+            hint: None,
+            bytes: 12,
+        }
+    }
+
+    #[test]
+    fn many_files_that_are_alike_are_one_line_and_count_as_many() {
+        let names = ["a.xml", "b.xml", "c.xml", "d.xml", "e.xml", "f.xml"];
+        let mut files: Vec<_> = names.map(definition).into();
+        files.push(FileReport { notes: vec!["one label is there twice".into()], ..definition("g.xml") });
+        let rows = table(&files).rows;
+        assert_eq!(rows.len(), 2);
+        assert_eq!((rows[0][0].as_str(), rows[0][5].as_str()), ("a.xml and 5 more", "12"));
+        assert_eq!(rows[1][0], "g.xml");
+        assert_eq!(table(&files[..5]).rows.len(), 5);
+        assert_eq!(csv(&files).rows.len(), 7);
+    }
 
     #[test]
     fn a_file_that_was_not_used_says_why_and_what_would_settle_it() {

@@ -16,6 +16,8 @@ mod score;
 
 use serde::Serialize;
 
+use crate::model::grouped;
+
 /// A result that can be printed.
 pub trait Reportable: Serialize {
     /// Name and version of the JSON, `score/1`.
@@ -91,6 +93,20 @@ pub struct Column {
     pub align: Align,
     /// 0 is always shown; higher ones are left out first where the page is narrow.
     pub rank: u8,
+    /// What becomes of text that is wider than its column.
+    pub overflow: Overflow,
+}
+
+/// What becomes of text that is wider than its column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Overflow {
+    /// The end is cut off.
+    #[default]
+    Cut,
+    /// The beginning is cut off: of a path the end tells one from another.
+    KeepEnd,
+    /// It goes on in the next line.
+    Wrap,
 }
 
 /// Which edge the cells of a column share.
@@ -100,15 +116,53 @@ pub enum Align {
     Right,
 }
 
+impl Table {
+    /// The line under a table that shows some of its rows: `and 2,064 more: revops rank`.
+    #[must_use]
+    pub fn rest(&self) -> Option<String> {
+        let rest = self.rows.len().checked_sub(self.limit?).filter(|&rest| rest > 0)?;
+        let command = self.more.as_ref().map(|more| format!(": {more}")).unwrap_or_default();
+        Some(format!("and {} more{command}", grouped(rest as u64)))
+    }
+
+    /// Leaves out a column in which every row says the same: `salesforce`, forty times, tells nobody anything.
+    #[must_use]
+    fn unless_uniform(self, name: &str) -> Self {
+        self.unless(name, |cell, first| cell == first)
+    }
+
+    /// Leaves out a column of which nothing is known in any row.
+    #[must_use]
+    fn unless_unknown(self, name: &str) -> Self {
+        self.unless(name, |cell, _| cell == cells::not_known())
+    }
+
+    fn unless(mut self, name: &str, idle: impl Fn(&str, &str) -> bool) -> Self {
+        let Some(at) = self.columns.iter().position(|column| column.name == name) else { return self };
+        if !self.rows.is_empty() && self.rows.iter().all(|row| idle(&row[at], &self.rows[0][at])) {
+            self.columns.remove(at);
+            for row in &mut self.rows {
+                row.remove(at);
+            }
+        }
+        self
+    }
+}
+
 impl Column {
     #[must_use]
+    pub fn overflowing(self, overflow: Overflow) -> Self {
+        Self { overflow, ..self }
+    }
+
+    #[must_use]
     pub fn left(name: &str, rank: u8) -> Self {
-        Self { name: name.to_owned(), align: Align::Left, rank }
+        Self { name: name.to_owned(), align: Align::Left, rank, overflow: Overflow::Cut }
     }
 
     #[must_use]
     pub fn right(name: &str, rank: u8) -> Self {
-        Self { name: name.to_owned(), align: Align::Right, rank }
+        Self { name: name.to_owned(), align: Align::Right, rank, overflow: Overflow::Cut }
     }
 }
 

@@ -8,6 +8,9 @@ use crate::analysis::in_words;
 /// Deals a person reads; the rest is in the machine formats.
 const LIMIT: usize = 25;
 
+/// Deals without a number that a person reads: they are many where an export lacks amounts.
+const EXCLUDED: usize = 10;
+
 impl Reportable for Ranking {
     const SCHEMA: &'static str = "rank/1";
 
@@ -55,10 +58,25 @@ fn figures(ranking: &Ranking) -> Vec<Figure> {
         figures.push(figure(&named("Amount", total), money(total.amount.as_ref()), None));
     }
     if !ranking.excluded.is_empty() {
-        let note = Some("each with its reason below".to_owned());
+        let note = Some(reasons(&ranking.excluded));
         figures.push(figure("Not ranked", count(ranking.excluded.len(), "open deal"), note));
     }
     figures
+}
+
+/// How many for each reason: `2,089 no amount, 3 no probability`.
+fn reasons(deals: &[Excluded]) -> String {
+    let mut reasons: Vec<(&str, u64)> = Vec::new();
+    for deal in deals {
+        match reasons.iter_mut().find(|(reason, _)| *reason == deal.reason) {
+            Some((_, deals)) => *deals += 1,
+            None => reasons.push((&deal.reason, 1)),
+        }
+    }
+    reasons.sort_by_key(|&(_, deals)| std::cmp::Reverse(deals));
+    let parts: Vec<_> =
+        reasons.into_iter().map(|(reason, deals)| format!("{} {reason}", number(Some(deals)))).collect();
+    parts.join(", ")
 }
 
 fn title(total: &Total, several: bool) -> String {
@@ -118,10 +136,11 @@ fn excluded(deals: &[Excluded]) -> Table {
             Column::left("CRM", 2),
         ],
         rows: deals.iter().map(row).collect(),
-        limit: Some(LIMIT),
+        limit: Some(EXCLUDED),
         more: Some("revops rank --format json".to_owned()),
         ..Table::default()
     }
+    .unless_uniform("CRM")
 }
 
 fn velocity(rows: &[Velocity]) -> Table {
@@ -157,6 +176,8 @@ fn velocity(rows: &[Velocity]) -> Table {
         more: Some("revops rank --format json".to_owned()),
         ..Table::default()
     }
+    .unless_uniform("CRM")
+    .unless_uniform("Missing")
 }
 
 fn notes(ranking: &Ranking) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The scorecard as a page: what can go first, what is safe last.
 
 use super::cells::{count, figure, number, plain, plain_percent, rate, text};
-use super::{Block, Column, Report, Reportable, Table, coverage};
+use super::{Block, Column, Overflow, Report, Reportable, Table, coverage};
 use crate::analysis::fields::{FieldScore, ObjectScore, Order, Rule, Scorecard, Verdict, VerdictCounts};
 use crate::model::grouped;
 
@@ -80,8 +80,10 @@ fn objects(card: &Scorecard) -> Table {
         columns,
         rows: card.objects.iter().map(row).collect(),
         empty: "no object was read".to_owned(),
-        ..Table::default()
+        limit: Some(LIMIT),
+        more: Some("revops score --format csv".to_owned()),
     }
+    .unless_uniform("CRM")
 }
 
 fn fields(card: &Scorecard) -> Table {
@@ -115,6 +117,8 @@ fn fields(card: &Scorecard) -> Table {
         more: Some("revops score --format csv".to_owned()),
         empty: "no field was read".to_owned(),
     }
+    .unless_uniform("CRM")
+    .unless_unknown("Consumers")
 }
 
 fn title(order: Order) -> &'static str {
@@ -157,10 +161,15 @@ fn same_concept(card: &Scorecard) -> Table {
         .collect();
     Table {
         title: "Fields that seem to hold the same thing".to_owned(),
-        columns: vec![Column::left("Object", 0), Column::left("Fields", 0), Column::left("Why", 1)],
+        columns: vec![
+            Column::left("Object", 0),
+            Column::left("Fields", 0).overflowing(Overflow::Wrap),
+            Column::left("Why", 1).overflowing(Overflow::Wrap),
+        ],
         rows,
         empty: "none".to_owned(),
-        ..Table::default()
+        limit: Some(LIMIT),
+        more: Some("revops score --format json".to_owned()),
     }
 }
 

@@ -229,3 +229,11 @@ fn the_tidy_tables_read_back_without_what_was_written_beside_them() {
         assert_eq!(inspected(out.to_str().unwrap()), [("Account".to_owned(), 3)], "{form}");
     }
 }
+
+#[test]
+fn two_tables_that_would_share_a_file_are_refused() {
+    let exports = folder(&[("schema.csv", "Key,Word\n1,one\n"), ("set-aside.csv", "Key,Word\n2,two\n")]);
+    let refused = revops_in(exports.path(), ["import", "set-aside.csv", "--out", "out"]).refused();
+    assert!(refused.starts_with("error: two files would be called `set-aside.csv`"), "{refused}");
+    assert_eq!(names(exports.path()), ["schema.csv", "set-aside.csv"]);
+}

@@ -135,7 +135,11 @@ fn not_known(snapshot: &Snapshot, excluded: &[ExcludedCount]) -> Vec<String> {
     match coverage.consumers {
         Supplied::No => unknown.push("who uses a field: no file says so".to_owned()),
         Supplied::Partly | Supplied::Yes if !coverage.not_supplied.is_empty() => {
-            unknown.push(format!("whether a field is used in {}", coverage.not_supplied.join(", ")));
+            let looked = match coverage.looked_in.as_slice() {
+                [] => String::new(),
+                places => format!("; looked for in {}", places.join(", ")),
+            };
+            unknown.push(format!("whether a field is used in {}{looked}", coverage.not_supplied.join(", ")));
         }
         Supplied::Partly => {
             unknown.push("who uses a field, in part: not every place was looked at".to_owned());

@@ -49,7 +49,7 @@ impl Standing {
 pub struct CrmVerdict {
     pub crm: String,
     pub verdict: Standing,
-    /// `drifting: 2 of 5 tests failed (…), 1 unknown (…)`.
+    /// `2 of 5 tests failed (…), 1 could not be run`.
     pub sentence: String,
     pub tests: Vec<Test>,
 }
@@ -97,13 +97,12 @@ pub(super) fn verdict(crm: &str, card: &Scorecard, hygiene: &Hygiene, policy: &P
     };
     let (failed, unknown) = (named(Outcome::Failed), named(Outcome::Unknown));
     let verdict = standing(named(Outcome::Passed).len(), failed.len());
-    let mut sentence =
-        format!("{}: {} of {} tests failed", verdict.noun(), failed.len(), tests.len() - unknown.len());
-    for (names, word) in [(&failed, ""), (&unknown, "unknown: ")] {
-        if !names.is_empty() {
-            let joint = if word.is_empty() { ": " } else { "; " };
-            sentence.push_str(&format!("{joint}{word}{}", names.join(", ")));
-        }
+    let mut sentence = format!("{} of {} tests failed", failed.len(), tests.len() - unknown.len());
+    if !failed.is_empty() {
+        sentence.push_str(&format!(" ({})", failed.join(", ")));
+    }
+    if !unknown.is_empty() {
+        sentence.push_str(&format!(", {} could not be run", unknown.len()));
     }
     CrmVerdict { crm: crm.to_owned(), verdict, sentence, tests }
 }

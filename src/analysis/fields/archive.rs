@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::evidence::{consumer_file, undo};
+use super::evidence::{settle_consumers, undo};
 use super::rule::{Answer, Rule};
 use super::scorecard::{FieldScore, ObjectScore, Scorecard, Verdict};
 use crate::model::{Coverage, Policy, Rate};
@@ -109,7 +109,7 @@ fn consider(
             field: field.field.clone(),
             label: field.label.clone(),
             effective,
-            missing: format!("who uses it: supply {}", consumer_file(&object.crm)),
+            missing: settle_consumers(&object.crm).to_owned(),
         }),
     }
 }

@@ -1,12 +1,12 @@
 //! What each CRM can be asked for, and how it gives a field back.
 
 /// The file in which a CRM's consumers stand.
-pub(crate) fn consumer_file(crm: &str) -> &'static str {
+pub(crate) fn settle_consumers(crm: &str) -> &'static str {
     match crm {
-        "salesforce" => "an SFDX project or an mdapi retrieve",
-        "hubspot" => "the property settings export",
-        "netsuite" => "the SDF project",
-        _ => "a list of the reports and integrations that read it",
+        "salesforce" => "ask who builds reports, flows and layouts, which are not read yet",
+        "hubspot" => "supply the property settings export, which counts usages",
+        "netsuite" => "ask who builds searches, workflows and forms, which are not read yet",
+        _ => "ask who builds its reports and integrations",
     }
 }
 

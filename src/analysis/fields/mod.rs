@@ -21,7 +21,7 @@ mod verdict;
 mod words;
 
 pub use archive::{ArchivePlan, Candidate, NeedsEvidence, archive};
-pub(crate) use evidence::consumer_file;
+pub(crate) use evidence::settle_consumers;
 pub use rule::Rule;
 pub use score::{ScoreOptions, score};
 pub use scorecard::{

@@ -3,7 +3,7 @@
 //! The order is the safety of the whole: whatever is guarded, unmeasured, thinly measured or alive
 //! somewhere never reaches the rule.
 
-use super::evidence::consumer_file;
+use super::evidence::settle_consumers;
 use super::rule::{Answer, Rule, whole_percent};
 use super::scorecard::Verdict;
 use crate::model::{
@@ -145,9 +145,9 @@ fn nearly_empty(
         Some(1) => "used by 1 consumer although nearly empty".to_owned(),
         Some(count) => format!("used by {} consumers although nearly empty", grouped(count)),
         None => format!(
-            "fill is below {}, and nobody looked for consumers: supply {}",
+            "fill is below {}, and who uses it is not known: {}",
             whole_percent(policy.thresholds.recovery_fill),
-            consumer_file(object.crm)
+            settle_consumers(object.crm)
         ),
     });
     Ruling { verdict, rule, removable: true, alive_in, reasons }

@@ -28,7 +28,7 @@ fn own(numbers: &Numbers, of: &str) -> Vec<Figure> {
     let records = if counts.is_empty() {
         Figure::new(format!("Records{of}"), "n/a", Some("not measured: no records supplied".to_owned()))
     } else {
-        Figure::new(format!("Records{of}"), grouped(total), Some(counts.join(", ")))
+        Figure::new(format!("Records{of}"), grouped(total), Some(most(&counts)))
     };
     let starter = (numbers.critical_from == CriticalFrom::StarterList)
         .then(|| "starter list: name the critical fields in revops.toml".to_owned());
@@ -49,6 +49,17 @@ fn own(numbers: &Numbers, of: &str) -> Vec<Figure> {
             reasons.decay_completion.as_ref(),
         ),
     ]
+}
+
+/// Objects named beside the number of records.
+const NAMED: usize = 5;
+
+/// `Account 120, Contact 260 and 7 objects more`.
+fn most(counts: &[String]) -> String {
+    match counts.len().saturating_sub(NAMED) {
+        0 | 1 => counts.join(", "),
+        more => format!("{} and {more} objects more", counts[..NAMED].join(", ")),
+    }
 }
 
 fn asked(numbers: &Numbers) -> Vec<Figure> {

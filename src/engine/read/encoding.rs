@@ -12,7 +12,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::guess::{Mark, guess, looks_utf16, looks_utf32, mark};
+use super::guess::{Extent, Mark, guess, looks_utf16, looks_utf32, mark};
 use super::wording::counted;
 use super::{InputError, Problem};
 
@@ -223,7 +223,8 @@ impl Text {
         self.fill(LOOK);
         let at = self.offset;
         let look = self.raw.get(..LOOK.min(self.raw.len())).unwrap_or_default();
-        let guess = if self.beyond_ascii || self.explicit.is_some() { None } else { guess(look) };
+        let extent = if self.raw.len() < LOOK { Extent::ToItsEnd } else { Extent::Beginning };
+        let guess = if self.beyond_ascii || self.explicit.is_some() { None } else { guess(look, extent) };
         self.how = match guess {
             None => How::Mixed,
             Some(encoding) => How::Other(Box::new(encoding.new_decoder_without_bom_handling())),
@@ -364,6 +365,18 @@ mod tests {
     fn shift_jis_is_recognised() {
         let (raw, _, _) = encoding_rs::SHIFT_JIS.encode("名前,住所\n山田太郎,東京都千代田区\n");
         assert_eq!(decoded(&raw, 7).0, "名前,住所\n山田太郎,東京都千代田区\n");
+    }
+
+    #[test]
+    fn a_character_cut_at_the_end_of_the_look_speaks_against_no_encoding() {
+        // Nine bytes a line: wherever the look ends, in one of three texts it ends within a character.
+        for before in ["", "a", "ab"] {
+            let line = "景點編號\n";
+            let text = format!("{before},{}", line.repeat(LOOK / 4));
+            let (raw, _, _) = encoding_rs::BIG5.encode(&text);
+            let (found, name, _) = decoded(&raw, 4_096);
+            assert_eq!((found == text, name), (true, "Big5"), "after {before:?}");
+        }
     }
 
     proptest! {

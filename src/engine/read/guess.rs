@@ -6,10 +6,18 @@ use memchr::memchr_iter;
 
 use super::encoding::decode_other;
 
+/// How much of a file the bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    ToItsEnd,
+    /// The last character may be cut in two, which speaks against no encoding.
+    Beginning,
+}
+
 /// What the bytes look like, or `None` for Western text, mixed or not.
-pub(super) fn guess(look: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn guess(look: &[u8], extent: Extent) -> Option<&'static Encoding> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(look, true);
+    detector.feed(look, extent == Extent::ToItsEnd);
     let guess = detector.guess(None, Utf8Detection::Deny);
     let high = look.iter().filter(|byte| !byte.is_ascii()).count();
     let mut trial = String::new();

@@ -102,7 +102,11 @@ fn by_markup(text: &str) -> Shape {
     ];
     let Some(root) = root(text) else {
         // A document type with entities of its own stands before the root; no table begins like that.
-        return if text.starts_with("<?xml") || text.starts_with("<!") { Shape::Xml } else { Shape::Delimited };
+        return if text.starts_with("<?xml") || text.starts_with("<!") {
+            Shape::Xml
+        } else {
+            Shape::Delimited
+        };
     };
     let local = root.rsplit(':').next().unwrap_or(root);
     if HTML.contains(&root.to_ascii_lowercase().as_str())
@@ -152,7 +156,8 @@ fn by_json(text: &str) -> Shape {
                 Shape::Delimited
             } else if next.starts_with('{') && value.starts_with('{') && !value.contains('\n') {
                 Shape::JsonLines
-            } else if next.is_empty() || next.starts_with(['{', '[']) {
+            // Followed by other text, an object with keys is still no header: the JSON reader says where it ends.
+            } else if next.is_empty() || next.starts_with(['{', '[']) || value.contains("\":") {
                 Shape::Json
             } else {
                 Shape::Delimited

@@ -21,6 +21,7 @@ pub use field::field_meta;
 pub use names::object_from_path;
 pub use object::{custom_object, object_member, object_meta};
 pub use stages::standard_value_set;
+pub(super) use tooling::place_fields;
 pub use tooling::tooling;
 
 pub(super) use reads::follow_again;

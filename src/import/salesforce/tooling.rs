@@ -10,8 +10,7 @@ use crate::model::{Field, FieldKind, Guard};
 
 /// Reads a query result: `records`, bare, under `result`, or an array of records.
 ///
-/// A custom field that names its object only by an id (`01I…`) is passed over: nothing in the file says which
-/// object that is.
+/// A custom field that names its object only by an id (`01I…`) waits for the list of objects: see [`place_fields`].
 ///
 /// # Errors
 /// When there are no records.
@@ -25,14 +24,31 @@ pub fn tooling(value: &Value, file: &str, into: &mut Declared) -> Result<(), Inp
         let kind = record.pointer("/attributes/type").and_then(Value::as_str).unwrap_or_default();
         match kind {
             "EntityDefinition" => entity(record, into),
-            _ => declare_field(record, into),
+            _ => match object(record) {
+                Some(Of::Name(object)) => declare_field(record, &object, into),
+                Some(Of::Id(id)) => into.unplaced.push((id, record.clone())),
+                None => {}
+            },
         }
     }
     Ok(())
 }
 
+/// Declares the fields that waited for the list of objects. Those whose object no file names stay unplaced.
+pub(in crate::import) fn place_fields(into: &mut Declared) {
+    for (id, record) in std::mem::take(&mut into.unplaced) {
+        match into.objects_by_id.get(&id).cloned() {
+            Some(object) => declare_field(&record, &object, into),
+            None => into.unplaced.push((id, record)),
+        }
+    }
+}
+
 fn entity(record: &Value, into: &mut Declared) {
     let Some(name) = text(record, "QualifiedApiName") else { return };
+    if let Some(id) = text(record, "DurableId").and_then(object_id) {
+        into.objects_by_id.insert(id, name.to_owned());
+    }
     let label = text(record, "MasterLabel").or_else(|| text(record, "Label")).map(str::to_owned);
     // A query lists every object of the org; only those that another file describes are worth a label.
     if let Some(object) = into.objects.get_mut(&name.to_lowercase()) {
@@ -40,9 +56,9 @@ fn entity(record: &Value, into: &mut Declared) {
     }
 }
 
-fn declare_field(record: &Value, into: &mut Declared) {
-    let (Some(object), Some(name)) = (object(record), name(record)) else { return };
-    let (object, name) = (object.as_str(), name.as_str());
+fn declare_field(record: &Value, object: &str, into: &mut Declared) {
+    let Some(name) = name(record) else { return };
+    let name = name.as_str();
     let words = text(record, "DataType").or_else(|| text(record, "ValueTypeId")).unwrap_or_default();
     let (mut kind, mut calculated) = kinds::kind_in_words(words);
     let metadata = record.get("Metadata");
@@ -83,13 +99,24 @@ fn guards(record: &Value, name: &str, kind: FieldKind) -> Vec<Guard> {
     guards
 }
 
-/// The object's API name; `None` where only an id stands for it.
-fn object(record: &Value) -> Option<String> {
+/// How a field names its object.
+enum Of {
+    Name(String),
+    /// The first fifteen characters of the object's id.
+    Id(String),
+}
+
+fn object(record: &Value) -> Option<Of> {
     let named = record.pointer("/EntityDefinition/QualifiedApiName").and_then(Value::as_str);
     let name =
         named.or_else(|| text(record, "EntityDefinitionId")).or_else(|| text(record, "TableEnumOrId"))?;
-    let is_id = name.starts_with("01I") && matches!(name.len(), 15 | 18);
-    (!is_id).then(|| name.to_owned())
+    Some(object_id(name).map_or_else(|| Of::Name(name.to_owned()), Of::Id))
+}
+
+/// The fifteen characters that identify a custom object, of an id that has fifteen or eighteen.
+fn object_id(text: &str) -> Option<String> {
+    let is_id = text.starts_with("01I") && matches!(text.len(), 15 | 18);
+    is_id.then(|| text.get(..15).map(str::to_owned))?
 }
 
 /// The field's API name; a `CustomField` comes without suffix and with its namespace apart.
@@ -126,11 +153,27 @@ mod tests {
             { "attributes": { "type": "EntityDefinition" }, "QualifiedApiName": "Account", "MasterLabel": "Client" } ] });
         let mut into = Declared::default();
         tooling(&value, "fields.json", &mut into).unwrap();
+        into.settle();
         let loss = &into.objects["opportunity"].fields[0];
         assert_eq!((loss.name.as_str(), loss.kind, loss.calculated), ("Loss__c", FieldKind::Text, true));
         let account = &into.objects["account"];
         assert_eq!(account.fields[0].name, "ns__Tier__c");
         assert_eq!(account.fields[0].guards, [Guard::Managed("ns".into())]);
         assert_eq!((account.label.as_deref(), into.objects.len()), (Some("Client"), 2));
+    }
+
+    #[test]
+    fn a_field_that_names_its_object_by_an_id_waits_for_the_list_of_objects() {
+        let fields = json!([{ "attributes": { "type": "CustomField" }, "DeveloperName": "Lost",
+            "TableEnumOrId": "01I4P000001vBbzUAE" }]);
+        let objects = json!([{ "attributes": { "type": "EntityDefinition" }, "DurableId": "01I4P000001vBbz",
+            "QualifiedApiName": "Order__c" }]);
+        let mut into = Declared::default();
+        tooling(&fields, "fields.json", &mut into).unwrap();
+        into.settle();
+        assert_eq!((into.objects.len(), into.unplaced.len()), (0, 1));
+        tooling(&objects, "objects.json", &mut into).unwrap();
+        into.settle();
+        assert_eq!(into.objects["order__c"].fields[0].name, "Lost__c");
     }
 }

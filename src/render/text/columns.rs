@@ -5,7 +5,7 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::report::{Align, Column};
+use crate::report::{Align, Column, Overflow};
 
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
@@ -22,6 +22,8 @@ enum Floor {
 impl Floor {
     fn width(self, column: &Column) -> usize {
         match (self, column.rank) {
+            // Text that goes on in the next line reads in a narrow column too.
+            (Self::Readable, 0) if column.overflow == Overflow::Wrap => 30,
             (Self::Readable, 0) => 40,
             (Self::Readable, _) => 20,
             (Self::Least, _) => 8,
@@ -101,6 +103,21 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     out
 }
 
+/// Cuts a text to a width like [`cut`], but keeps its end.
+pub(super) fn cut_start(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut from = text.len();
+    for (at, _) in text.char_indices().rev() {
+        if text[at..].width() + 1 > width {
+            break;
+        }
+        from = at;
+    }
+    format!("…{}", &text[from..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,5 +146,8 @@ mod tests {
         assert_eq!(cut("株式会社ランタン", 7), "株式会…");
         assert_eq!(cut("株式会社ランタン", 6), "株式…");
         assert_eq!(cut("abc", 3), "abc");
+        assert_eq!(cut_start("株式会社ランタン", 7), "…ンタン");
+        assert_eq!(cut_start("force-app/Account.csv", 12), "…Account.csv");
+        assert_eq!(cut_start("abc", 3), "abc");
     }
 }

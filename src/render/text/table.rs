@@ -3,11 +3,11 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::columns::{GAP, Shown, cut, fit};
+use super::columns::{GAP, Shown, cut, cut_start, fit};
 use super::wrap::wrap;
 use super::{paint, verdict, visible};
 use crate::render::Style;
-use crate::report::{Align, Column, Table};
+use crate::report::{Align, Column, Overflow, Table};
 
 const LIGHT: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none())
@@ -26,12 +26,8 @@ pub(super) fn lines(table: &Table, style: &Style) -> Vec<String> {
     let shown = fit(&table.columns, &natural(&names, &rows), style.width);
     let header = shown.iter().map(|&Shown { index, width }| cut(&names[index], width)).collect();
     let mut lines = draw(&table.columns, header, &rows, &shown, style);
-    match (table.rows.len() - limit, &table.more) {
-        (0, _) => {}
-        // The command stays on one line, however long: it is there to be copied.
-        (rest, Some(more)) => lines.push(format!("and {rest} more: {}", visible(more))),
-        (rest, None) => lines.push(format!("and {rest} more")),
-    }
+    // The command stays on one line, however long: it is there to be copied.
+    lines.extend(table.rest().map(|rest| visible(&rest).into_owned()));
     lines
 }
 
@@ -50,6 +46,17 @@ fn natural(names: &[String], rows: &[Vec<String>]) -> Vec<usize> {
         .collect()
 }
 
+/// A cell in the width of its column.
+fn within(text: &str, column: &Column, width: usize) -> String {
+    match column.overflow {
+        Overflow::Cut => cut(text, width),
+        Overflow::KeepEnd => cut_start(text, width),
+        Overflow::Wrap => {
+            wrap(text, width).iter().map(|line| cut(line, width)).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
 fn draw(
     columns: &[Column],
     header: Vec<String>,
@@ -63,7 +70,7 @@ fn draw(
     drawn.set_header(header);
     for row in rows {
         drawn.add_row(shown.iter().map(|&Shown { index, width }| {
-            let text = cut(row.get(index).map_or("", String::as_str), width);
+            let text = within(row.get(index).map_or("", String::as_str), &columns[index], width);
             let ansi = columns[index].name.eq_ignore_ascii_case("verdict").then(|| verdict(&text)).flatten();
             Cell::new(ansi.map_or_else(|| text.clone(), |ansi| paint(&text, ansi, style)))
         }));

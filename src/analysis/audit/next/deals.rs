@@ -46,13 +46,15 @@ pub(super) fn unranked(excluded: &[ExcludedCount]) -> Vec<Action> {
         .map(|out| {
             let deals = count(out.deals, "open deal");
             let action = match out.reason.as_str() {
-                "no amount" => format!("set an amount on {deals}"),
+                "no amount" => format!("set an amount on {deals}: `revops rank` lists them"),
                 reason if reason.starts_with("no probability") => {
-                    format!("set a probability, or a default for the stage, on {deals}")
+                    format!(
+                        "set a probability, or a default for the stage, on {deals}: `revops rank` lists them"
+                    )
                 }
                 reason => format!("correct {deals}: {reason}"),
             };
-            act(action, "a deal without it has no expected value, and stands in no ranking".to_owned())
+            act(action, "a deal without it has no expected value and is not in the total".to_owned())
         })
         .collect()
 }

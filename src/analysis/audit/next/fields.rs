@@ -1,7 +1,7 @@
 //! Actions about fields: archive, look for consumers, clean, merge.
 
 use super::{Action, act, count, named};
-use crate::analysis::fields::{ArchivePlan, Candidate, Scorecard, consumer_file};
+use crate::analysis::fields::{ArchivePlan, Candidate, Scorecard, settle_consumers};
 use crate::model::Rate;
 
 /// Placeholders among the filled above which somebody should clean up.
@@ -27,7 +27,11 @@ pub(super) fn archives(plan: &ArchivePlan) -> Vec<Action> {
         .map(|(object, all)| {
             let names: Vec<_> = all.iter().map(|candidate| candidate.field.as_str()).collect();
             act(
-                format!("archive {} of {object}: {}", count(names.len() as u64, "field"), named(&names)),
+                format!(
+                    "archive {} of {object}: {} (`revops archive`)",
+                    count(names.len() as u64, "field"),
+                    named(&names)
+                ),
                 format!("{} ({} rule){unseen}", plan.rule_text, plan.rule.noun()),
             )
         })
@@ -44,10 +48,9 @@ pub(super) fn consumers(plan: &ArchivePlan) -> Vec<Action> {
     }
     crms.into_iter()
         .map(|(crm, fields)| {
-            let (verb, them) = if fields == 1 { ("is", "it") } else { ("are", "them") };
             act(
-                format!("supply consumer evidence: {}", consumer_file(crm)),
-                format!("{} {verb} nearly empty, and nobody looked who uses {them}", count(fields, "field")),
+                format!("find out who uses {}: `revops archive`", count(fields, "nearly empty field")),
+                format!("nothing is proposed for archiving until that is known: {}", settle_consumers(crm)),
             )
         })
         .collect()
@@ -68,7 +71,7 @@ pub(super) fn placeholders(card: &Scorecard) -> Option<Action> {
     let (_, worst) = fields.first()?;
     let why = format!("of what is filled in the first, {worst} is `n/a` and the like");
     let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
-    Some(act(format!("clean placeholders in {}", named(&names)), why))
+    Some(act(format!("clean placeholders in {}: `revops explain placeholder`", named(&names)), why))
 }
 
 pub(super) fn twins(card: &Scorecard) -> Option<Action> {
@@ -82,7 +85,10 @@ pub(super) fn twins(card: &Scorecard) -> Option<Action> {
         1 => String::new(),
         all => format!("; {} more like it", count(all as u64 - 1, "group")),
     };
-    Some(act(format!("merge {} of {}{more}", first.fields.join(" and "), object.object), first.why.clone()))
+    Some(act(
+        format!("choose one of {} of {}{more}: `revops score`", first.fields.join(" and "), object.object),
+        first.why.clone(),
+    ))
 }
 
 pub(super) fn records(card: &Scorecard) -> Option<Action> {

@@ -74,7 +74,7 @@ fn numbers(hygiene: &Hygiene) -> Vec<&Numbers> {
 fn owner(policy: &Policy) -> Option<Action> {
     policy.owner.is_none().then(|| {
         act(
-            "name one owner of the schema: `owner` in revops.toml".to_owned(),
+            "name one owner of the schema: `owner` in revops.toml, which `revops init` writes".to_owned(),
             "nobody is named who may say no to a new field".to_owned(),
         )
     })
@@ -118,15 +118,15 @@ mod tests {
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
         work the top deal in Salesforce: `revops rank` (all there is: 15,000 EUR expected value)
-        name one owner of the schema: `owner` in revops.toml (nobody is named who may say no to a new field)
-        archive 2 fields of Account: Tender__c, Fax_Line__c (effective fill below 10% and no named consumer (recovery rule))
-        supply consumer evidence: an SFDX project or an mdapi retrieve (1 field is nearly empty, and nobody looked who uses it)
-        set an amount on 1 open deal (a deal without it has no expected value, and stands in no ranking)
-        require a source on new records of Account (source known on 50.0% (2 of 4) of the last 7 days)
-        retire 18 due records of Account (decay completion 10.0% (2 of 20))
-        clean placeholders in Account.Main_Rival__c (of what is filled in the first, 75.0% (60 of 80) is `n/a` and the like)
-        check a sample of records against the world every week (nobody knows whether what is filled is also true)
-        ask the people who use the CRM one question, 0 to 10 (a CRM that people do not trust is not read)
+        name one owner of the schema: `owner` in revops.toml, which `revops init` writes (nobody is named who may say no to a new field)
+        archive 2 fields of Account: Tender__c, Fax_Line__c (`revops archive`) (effective fill below 10% and no named consumer (recovery rule))
+        find out who uses 1 nearly empty field: `revops archive` (nothing is proposed for archiving until that is known: ask who builds reports, flows and layouts, which are not read yet)
+        set an amount on 1 open deal: `revops rank` lists them (a deal without it has no expected value and is not in the total)
+        require a source on new records of Account: `revops hygiene` (source known on 50.0% (2 of 4) of the last 7 days)
+        retire 18 due records that nobody touched: 18 of Account (`revops hygiene`) (decay completion 10.0% (2 of 20))
+        clean placeholders in Account.Main_Rival__c: `revops explain placeholder` (of what is filled in the first, 75.0% (60 of 80) is `n/a` and the like)
+        check a sample of records against the world every week: `revops explain verification` (nobody knows whether what is filled is also true)
+        ask the people who use the CRM one question, 0 to 10: `revops explain trust` (a CRM that people do not trust is not read)
         ");
     }
 }
