@@ -37,11 +37,12 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
     } else {
         output.emit(&analysis::inspect(&read.loaded.snapshot))?;
     }
-    context.close(&read.loaded, "`revops audit` with the same paths");
-    match read.loaded.problems.into_iter().next() {
-        Some(problem) => Err(problem.into()),
-        None => Ok(Exit::Clean),
+    // The error is the last word then, and the only one: a program reads standard error as one line of JSON.
+    if let Some(problem) = read.loaded.problems.first() {
+        return Err(problem.clone().into());
     }
+    context.close(&read.loaded, "`revops audit` with the same paths");
+    Ok(Exit::Clean)
 }
 
 /// Every table as it was read: header, records, and the cells beyond the header at the end of their row.

@@ -67,6 +67,8 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
             "is a binary file, not an export",
             "give CSV, XLSX, JSON, XML, Parquet, or a zip of them",
         ),
+        // The workbook's reader tells an encrypted one from an old one.
+        Shape::Ole if found.explicit => rows(input, How::Workbook { sheet: None }, options, into),
         Shape::Ole => {
             unusable(found, "is an old binary Excel file", "open it in Excel and save it as XLSX or CSV")
         }

@@ -100,7 +100,14 @@ fn by_markup(text: &str) -> Shape {
         "html", "table", "meta", "head", "body", "style", "div", "font", "title", "p", "span", "center",
         "script", "br",
     ];
-    let Some(root) = root(text) else { return Shape::Delimited };
+    let Some(root) = root(text) else {
+        // A document type with entities of its own stands before the root; no table begins like that.
+        return if text.starts_with("<?xml") || text.starts_with("<!") {
+            Shape::Xml
+        } else {
+            Shape::Delimited
+        };
+    };
     let local = root.rsplit(':').next().unwrap_or(root);
     if HTML.contains(&root.to_ascii_lowercase().as_str())
         || text.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"))
@@ -149,7 +156,8 @@ fn by_json(text: &str) -> Shape {
                 Shape::Delimited
             } else if next.starts_with('{') && value.starts_with('{') && !value.contains('\n') {
                 Shape::JsonLines
-            } else if next.is_empty() || next.starts_with(['{', '[']) {
+            // Followed by other text, an object with keys is still no header: the JSON reader says where it ends.
+            } else if next.is_empty() || next.starts_with(['{', '[']) || value.contains("\":") {
                 Shape::Json
             } else {
                 Shape::Delimited

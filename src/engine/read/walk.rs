@@ -147,6 +147,7 @@ impl Walk<'_> {
             self.gathered.inputs.push(Found { input, explicit });
             return Ok(Some(self.gathered.inputs.len() - 1));
         }
+        let before = self.gathered.inputs.len() + self.gathered.skipped.len();
         let container = Arc::new(input);
         let mut attachments = 0;
         for (inside, member) in archive::members(&container, &self.limits)? {
@@ -161,6 +162,14 @@ impl Walk<'_> {
             } else {
                 self.gathered.inputs.push(Found { input: member, explicit: false });
             }
+        }
+        if self.gathered.inputs.len() + self.gathered.skipped.len() == before && attachments == 0 {
+            if explicit {
+                return Err(InputError::new(Problem::Empty, "holds no files")
+                    .in_file(&container.name)
+                    .hint("download the export again"));
+            }
+            self.skip(container.name.clone(), "holds no files".to_owned());
         }
         if attachments > 0 {
             self.skip(

@@ -2,8 +2,8 @@
 
 use std::io::{Cursor, Write};
 
-use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder};
+use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, Crc, FlushCompress};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -31,21 +31,37 @@ pub fn gzipped(content: &[u8]) -> Vec<u8> {
 
 /// A gzip of a head and then of one block over and over.
 pub fn gzipped_over_and_over(head: &[u8], block: &[u8], times: usize) -> Vec<u8> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-    gzip.write_all(head).unwrap();
-    for _ in 0..times {
-        gzip.write_all(block).unwrap();
-    }
-    gzip.finish().unwrap()
+    let (packed, crc) = repeated(head, block, times);
+    let mut gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec();
+    gzip.extend(packed);
+    gzip.extend(crc.sum().to_le_bytes());
+    gzip.extend(crc.amount().to_le_bytes());
+    gzip
 }
 
-fn deflated(head: &[u8], block: &[u8], times: usize) -> Vec<u8> {
-    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
-    deflate.write_all(head).unwrap();
+/// Deflates a head, then one block over and over without doing the work more than once.
+fn repeated(head: &[u8], block: &[u8], times: usize) -> (Vec<u8>, Crc) {
+    // After a full flush nothing refers back, so that a packed block may be repeated as it is.
+    let flushed = |content: &[u8]| {
+        let mut packed = Vec::with_capacity(content.len() + 1_000);
+        let mut deflate = Compress::new(Compression::fast(), false);
+        deflate.compress_vec(content, &mut packed, FlushCompress::Full).unwrap();
+        packed
+    };
+    let sum = |content: &[u8]| {
+        let mut crc = Crc::new();
+        crc.update(content);
+        crc
+    };
+    let (mut packed, mut crc) = (flushed(head), sum(head));
+    let (one, one_crc) = (flushed(block), sum(block));
     for _ in 0..times {
-        deflate.write_all(block).unwrap();
+        packed.extend(&one);
+        crc.combine(&one_crc);
     }
-    deflate.finish().unwrap()
+    // The last block, empty.
+    packed.extend([3, 0]);
+    (packed, crc)
 }
 
 /// A member of a zip, with every claim of its directory entry open to a lie.
@@ -67,7 +83,7 @@ pub struct Member {
 
 impl Member {
     pub fn stored(name: &[u8], content: &[u8]) -> Self {
-        let mut crc = flate2::Crc::new();
+        let mut crc = Crc::new();
         crc.update(content);
         Self {
             name: name.to_vec(),
@@ -83,19 +99,9 @@ impl Member {
 
     /// A head and then one block over and over, deflated.
     pub fn bomb(name: &[u8], head: &[u8], block: &[u8], times: usize) -> Self {
-        let mut crc = flate2::Crc::new();
-        crc.update(head);
-        for _ in 0..times {
-            crc.update(block);
-        }
+        let (packed, crc) = repeated(head, block, times);
         let size = u32::try_from(head.len() + block.len() * times).unwrap();
-        Self {
-            packed: deflated(head, block, times),
-            crc: crc.sum(),
-            size,
-            method: 8,
-            ..Self::stored(name, b"")
-        }
+        Self { packed, crc: crc.sum(), size, method: 8, ..Self::stored(name, b"") }
     }
 
     pub fn alone(self) -> Vec<u8> {

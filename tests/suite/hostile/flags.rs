@@ -30,7 +30,7 @@ fn values_of_flags_that_make_no_sense_are_refused_by_name() {
         (&["--as", "sap/Account"], "no CRM is called `sap`"),
         (&["--as", "salesforce/"], "names no object"),
         (&["--as", "Acount.csv=salesforce/Account"], "no file is called `Acount.csv`"),
-        (&["--max-inflated", "-1"], "--max-inflated"),
+        (&["--max-inflated", "many"], "--max-inflated"),
     ];
     for (flags, word) in table {
         audit(&ground, flags).refused(&[word]).harmless();

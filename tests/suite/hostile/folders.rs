@@ -39,7 +39,7 @@ fn loops_and_links_to_elsewhere_are_passed_over_by_name() {
     symlink(".", ground.path("in/loop")).unwrap();
     symlink("itself", ground.path("in/itself")).unwrap();
     symlink("/etc", ground.path("in/outside")).unwrap();
-    symlink("nowhere.csv", ground.path("in/nowhere.csv")).unwrap();
+    symlink("gone.csv", ground.path("in/nowhere.csv")).unwrap();
     ground.run(&["inspect", "in"]).done().says(&[
         "read 2 records",
         "loop",

@@ -31,21 +31,14 @@ fn a_gzip_in_a_gzip_is_refused() {
 
 #[test]
 fn a_gzip_that_inflates_without_end_is_refused_without_a_flag() {
-    for block in
-        [vec![b'\n'; 1 << 20], vec![b'0'; 1 << 20], vec![0; 1 << 20], b"a,b,c,d,e,f\n".repeat(80_000)]
-    {
-        let bomb = gzipped_over_and_over(ACCOUNTS.as_bytes(), &block, 300);
-        let ended = inspect("Account.csv.gz", &bomb);
-        ended.refused(&["Account.csv.gz: "]).within(30);
+    let line = [vec![b'x'; 1 << 20], b"\n".to_vec()].concat();
+    let bomb = gzipped_over_and_over(ACCOUNTS.as_bytes(), &line, 4_000);
+    inspect("Account.csv.gz", &bomb)
+        .refused(&["Account.csv.gz: inflates more than 200-fold", "--max-inflated"]);
+    for endless in [b'0', 0] {
+        let bomb = gzipped_over_and_over(ACCOUNTS.as_bytes(), &vec![endless; 1 << 20], 4_000);
+        inspect("Account.csv.gz", &bomb).refused(&["Account.csv.gz: "]);
     }
-}
-
-#[test]
-fn a_large_gzip_is_read_when_it_is_allowed() {
-    let large = gzipped_over_and_over(ACCOUNTS.as_bytes(), &[b'\n'; 1 << 20], 110);
-    let ground = Ground::with("Account.csv.gz", large);
-    ground.run(&["inspect", "Account.csv.gz"]).refused(&["inflates more than 200-fold", "--max-inflated"]);
-    ground.run(&["inspect", "Account.csv.gz", "--max-inflated", "1"]).done().says(&["read 2 records"]);
 }
 
 #[test]

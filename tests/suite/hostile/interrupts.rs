@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use super::run::{ACCOUNTS, Ended, Ground, settle};
 
 /// An export that takes a debug build some seconds.
-fn long_export(ground: &Ground) {
+fn long_export(ground: &Ground, rows: u32) {
     let (header, _) = ACCOUNTS.split_once('\n').unwrap();
     let mut file = std::io::BufWriter::new(File::create(ground.path("Account.csv")).unwrap());
     writeln!(file, "{header}").unwrap();
-    for index in 0..200_000 {
+    for index in 0..rows {
         writeln!(file, "0015g{index:010}AAA,Name {index},Tech,0055g00000AAAA1AAA,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z")
             .unwrap();
     }
@@ -40,7 +40,7 @@ fn interrupted(child: Child) -> Ended {
 #[test]
 fn ctrl_c_ends_a_long_read_within_a_second_and_leaves_nothing() {
     let ground = Ground::new();
-    long_export(&ground);
+    long_export(&ground, 200_000);
     for arguments in [
         &["audit", "Account.csv", "--output", "page.txt"][..],
         &["inspect", "Account.csv"],
@@ -61,7 +61,7 @@ fn ctrl_c_ends_a_long_read_within_a_second_and_leaves_nothing() {
 #[test]
 fn ctrl_c_while_tables_are_written_leaves_no_half_table() {
     let ground = Ground::new();
-    long_export(&ground);
+    long_export(&ground, 200_000);
     let child = begin(&ground, &["import", "Account.csv", "--out", "out"]);
     let begun = Instant::now();
     while !ground.path("out").exists() && begun.elapsed() < Duration::from_secs(50) {
@@ -125,7 +125,7 @@ fn a_file_that_changes_while_it_is_read_ends_well() {
     ];
     for change in changes {
         let ground = Ground::new();
-        long_export(&ground);
+        long_export(&ground, 50_000);
         let child = begin(&ground, &["audit", "Account.csv"]);
         sleep(Duration::from_millis(300));
         change(&ground);

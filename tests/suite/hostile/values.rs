@@ -29,7 +29,7 @@ fn ids_in_scientific_notation_are_rejected_with_advice() {
         1.59304E+10,a,Proposal,10,2026-05-01,2026-01-01\n1.59305E+10,b,Proposal,20,2026-05-01,2026-01-01\n";
     let ground = Ground::with("deals.csv", text);
     let ended = ground.run(&["audit", "deals.csv", "--as", "hubspot/deals"]);
-    ended.refused(&["deals.csv: ", "scientific"]);
+    ended.refused(&["deals.csv: line 2: column `Record ID`", "ids were turned into numbers", "as text"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::run::{ACCOUNTS, Ended, Ground, audit, inspect};
 
 const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Account" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;
 
 /// One row of text cells.
@@ -32,6 +33,7 @@ fn accounts() -> String {
 fn workbook(workbook: &str, sheet: &str) -> Vec<u8> {
     zipped(&[
         ("[Content_Types].xml", TYPES.as_bytes()),
+        ("_rels/.rels", ROOT.as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
@@ -75,6 +77,7 @@ fn a_workbook_bomb_is_refused() {
     let blank = r#"<row><c><v></v></c></row>"#.repeat(1 << 15);
     let part = Member::bomb(b"xl/worksheets/sheet1.xml", head.as_bytes(), blank.as_bytes(), 400);
     let members = [
+        Member::stored(b"_rels/.rels", ROOT.as_bytes()),
         Member::stored(b"xl/workbook.xml", WORKBOOK.as_bytes()),
         Member::stored(b"xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
         part,
@@ -105,7 +108,9 @@ fn a_shared_string_that_is_not_there_is_no_value() {
 #[test]
 fn an_encrypted_workbook_and_an_old_binary_one_are_named() {
     let ole = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 2_000]].concat();
-    inspect("Account.xlsx", &ole).refused(&["Account.xlsx: is an old binary Excel file"]);
+    inspect("Account.xlsx", &ole).refused(&["Account.xlsx: ", "Excel 97-2003", "save it as XLSX"]);
+    let part: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    inspect("Account.xlsx", [ole, part].concat()).refused(&["Account.xlsx: ", "password"]);
 }
 
 #[test]
@@ -116,6 +121,7 @@ fn several_sheets_are_never_chosen_among_in_silence() {
         r#"<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet2.xml"/></Relationships>"#,
     );
     let bytes = zipped(&[
+        ("_rels/.rels", ROOT.as_bytes()),
         ("xl/workbook.xml", two.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/worksheets/sheet1.xml", accounts().as_bytes()),
@@ -149,7 +155,7 @@ fn laughs_external_entities_and_external_definitions_are_refused() {
 
 #[test]
 fn markup_two_hundred_thousand_deep_or_wide_ends_well() {
-    let deep = format!("{}{FIELD}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
+    let deep = format!("<?xml version=\"1.0\"?>{}{FIELD}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
     inspect("Account.field-meta.xml", &deep).refused(&["Account.field-meta.xml: "]).within(10);
     let wide: String = (0..200_000).map(|index| format!(" a{index}=\"1\"")).collect();
     inspect("Account.field-meta.xml", format!("<CustomField{wide}/>")).ended_well().within(20);

@@ -169,7 +169,8 @@ impl Cells for Record {
         };
         let text = text.unwrap_or_default();
         if text.len() > CELL_CAP {
-            let error = InputError::new(Problem::TooLarge, "a value is longer than 16 MB");
+            let error = InputError::new(Problem::TooLarge, "a value is longer than 16 MB")
+                .hint("leave the field out of the export; no CRM field is that long");
             return Err(Broken::Input(error.at_row(self.number).at_column(name)));
         }
         if let Some(before) = self.values[position].replace(text.to_owned()) {
