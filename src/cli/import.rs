@@ -174,7 +174,7 @@ fn table(
     write(path, args, |out| {
         let mut sink = match args.to {
             Form::Csv => Sink::csv(out, &names, !args.raw)?,
-            Form::Jsonl => Sink::json_lines(out, &names),
+            Form::Jsonl => Sink::json_lines(out, &types(files, &names, args.raw)),
             Form::Parquet => Sink::parquet(out, &types(files, &names, args.raw)),
         };
         let mut refused = None;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
+use serde::Serializer as _;
+
 use super::frame::{Column, ParquetSink, Values};
 use super::read::Row;
 
@@ -27,7 +29,7 @@ pub enum Sink<W: Write + Send> {
         guarded: bool,
     },
     JsonLines {
-        names: Vec<String>,
+        columns: Vec<(String, ColumnType)>,
         out: BufWriter<W>,
     },
     Parquet {
@@ -53,8 +55,8 @@ impl<W: Write + Send> Sink<W> {
 
     /// A file with one JSON object a line; empty cells are left out.
     #[must_use]
-    pub fn json_lines(out: W, names: &[String]) -> Self {
-        Self::JsonLines { names: names.to_vec(), out: BufWriter::new(out) }
+    pub fn json_lines(out: W, columns: &[(String, ColumnType)]) -> Self {
+        Self::JsonLines { columns: columns.to_vec(), out: BufWriter::new(out) }
     }
 
     /// A Parquet file with typed columns. Cells are expected in their one spelling: ISO dates, `true`, plain numbers.
@@ -77,14 +79,10 @@ impl<W: Write + Send> Sink<W> {
                 }
                 writer.write_record(None::<&[u8]>).map_err(io::Error::other)
             }
-            Self::JsonLines { names, out } => {
-                let mut object = serde_json::Map::new();
-                for (name, cell) in names.iter().zip(row.cells()) {
-                    if !cell.is_empty() {
-                        object.insert(name.clone(), cell.into());
-                    }
-                }
-                serde_json::to_writer(&mut *out, &object)?;
+            Self::JsonLines { columns, out } => {
+                let filled = columns.iter().zip(row.cells()).filter(|(_, cell)| !cell.is_empty());
+                let mut json = serde_json::Serializer::new(&mut *out);
+                json.collect_map(filled.map(|((name, holds), cell)| (name, JsonCell::of(cell, *holds))))?;
                 out.write_all(b"\n")
             }
             Self::Parquet { sink, batch } => {
@@ -128,6 +126,24 @@ fn runs_in_a_spreadsheet(cell: &str) -> bool {
     };
     // The full-width forms are the same to a spreadsheet in Japanese.
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) && !number()
+}
+
+/// A number or boolean as it stands, digit for digit; everything else is text.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+enum JsonCell<'a> {
+    AsIs(&'a serde_json::value::RawValue),
+    Text(&'a str),
+}
+
+impl<'a> JsonCell<'a> {
+    fn of(cell: &'a str, holds: ColumnType) -> Self {
+        let typed = match holds {
+            ColumnType::Number | ColumnType::Boolean => serde_json::from_str(cell).ok(),
+            ColumnType::Text | ColumnType::Date | ColumnType::DateTime => None,
+        };
+        typed.map_or(Self::Text(cell), Self::AsIs)
+    }
 }
 
 fn none_of(holds: ColumnType) -> Values {

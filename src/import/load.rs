@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::assemble::{Passed, assemble};
+use super::company;
 use super::desk::Desk;
 use super::group;
 use super::identify::look;
@@ -42,8 +43,9 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
     }
     desk.declared.settle();
     let tables = std::mem::take(&mut desk.tables);
-    for (place, table) in tables {
-        let content = desk.recognise(&table);
+    let mut contents: Vec<_> = tables.iter().map(|(_, table)| desk.recognise(table)).collect();
+    company::settle(&tables, &mut contents, &desk.declared);
+    for ((place, table), content) in tables.into_iter().zip(contents) {
         desk.place(place, table, content)?;
     }
     let mut files = Vec::new();

@@ -193,3 +193,8 @@ pub(super) fn is_settings(header: &[String]) -> bool {
     let has = |name: &str| header.iter().any(|title| title.trim().eq_ignore_ascii_case(name));
     has("internal name") && (has("usages") || has("read only value") || has("fill rate"))
 }
+
+/// Whether a name is that of an object every Salesforce org has.
+pub(super) fn is_standard(name: &str) -> bool {
+    KEY_PREFIXES.iter().any(|(_, object)| *object == name)
+}

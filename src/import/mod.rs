@@ -7,6 +7,7 @@
 mod answers;
 mod assemble;
 mod columns;
+mod company;
 pub mod crm;
 pub mod dates;
 pub mod deals;

@@ -91,7 +91,7 @@ fn named(crm: &'static Crm, name: &str, schemas: &Declarations) -> Content {
 }
 
 /// File name without folder, archive, extensions and a trailing date or part number.
-fn stem(file: &str) -> String {
+pub(super) fn stem(file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let name = name.rsplit(": ").next().unwrap_or(name);
     let stem = name.split('.').next().unwrap_or(name);

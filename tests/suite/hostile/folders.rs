@@ -56,7 +56,7 @@ fn loops_and_links_to_elsewhere_are_passed_over_by_name() {
 fn what_may_not_be_read_is_named() {
     let ground = Ground::with("in/Account.csv", ACCOUNTS);
     let closed = ground.put("in/closed/Lead.csv", "Id\n").parent().unwrap().to_owned();
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     let unreadable = fs::read_dir(&closed).is_err();
     let ended = ground.run(&["inspect", "in"]);
     let alone = ground.run(&["inspect", "in/closed"]);
