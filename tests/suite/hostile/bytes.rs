@@ -44,7 +44,7 @@ fn repeated(head: &[u8], block: &[u8], times: usize) -> (Vec<u8>, Crc) {
     // After a full flush nothing refers back, so that a packed block may be repeated as it is.
     let flushed = |content: &[u8]| {
         let mut packed = Vec::with_capacity(content.len() + 1_000);
-        let mut deflate = Compress::new(Compression::fast(), false);
+        let mut deflate = Compress::new(Compression::best(), false);
         deflate.compress_vec(content, &mut packed, FlushCompress::Full).unwrap();
         packed
     };
