@@ -110,6 +110,11 @@ fn has_text(kind: &ArrowDataType) -> bool {
             other,
             A::Null
                 | A::Boolean
+                | A::Int8
+                | A::Int16
+                | A::UInt8
+                | A::UInt16
+                | A::Decimal(..)
                 | A::Int32
                 | A::Int64
                 | A::UInt32
@@ -217,12 +222,17 @@ fn text_of(value: &AnyValue<'_>) -> Option<String> {
     match value {
         AnyValue::Null => Some(String::new()),
         AnyValue::Boolean(value) => Some(value.to_string()),
+        AnyValue::Int8(value) => Some(value.to_string()),
+        AnyValue::Int16(value) => Some(value.to_string()),
+        AnyValue::UInt8(value) => Some(value.to_string()),
+        AnyValue::UInt16(value) => Some(value.to_string()),
         AnyValue::Int32(value) => Some(value.to_string()),
         AnyValue::Int64(value) => Some(value.to_string()),
         AnyValue::UInt32(value) => Some(value.to_string()),
         AnyValue::UInt64(value) => Some(value.to_string()),
         AnyValue::Float32(value) => Some(value.to_string()),
         AnyValue::Float64(value) => Some(value.to_string()),
+        AnyValue::Decimal(units, _, scale) => decimal(*units, *scale),
         AnyValue::Date(days) => date(*days),
         AnyValue::Datetime(value, unit, zone) => moment(*value, *unit, zone.is_some()),
         AnyValue::DatetimeOwned(value, unit, zone) => moment(*value, *unit, zone.is_some()),
@@ -231,6 +241,12 @@ fn text_of(value: &AnyValue<'_>) -> Option<String> {
         AnyValue::BinaryOwned(bytes) => String::from_utf8(bytes.clone()).ok(),
         other => other.get_str().map(str::to_owned),
     }
+}
+
+/// A warehouse's amounts, digit for digit.
+fn decimal(units: i128, scale: usize) -> Option<String> {
+    let scale = u32::try_from(scale).ok()?;
+    rust_decimal::Decimal::try_from_i128_with_scale(units, scale).ok().map(|value| value.to_string())
 }
 
 fn date(days: i32) -> Option<String> {
@@ -260,7 +276,14 @@ fn time(nanoseconds: i64) -> Option<String> {
 mod tests {
     use super::super::{Column as Written, Values, write_parquet};
     use super::*;
-    use crate::engine::read::testing::{drain, file};
+    use crate::engine::read::testing::{drain, file, fixture};
+
+    #[test]
+    fn decimals_and_small_integers_of_a_warehouse_keep_every_digit() {
+        let input = fixture("salesforce/warehouse-types.parquet");
+        let (rows, _) = drain(&mut open_parquet(&input, &ReadOptions::default()).unwrap());
+        assert_eq!(rows, ["a|12.50|1|1|1234567890123456789.12", "b||2|65535|", "c|-3.00||0|"]);
+    }
 
     #[test]
     fn every_type_reads_as_text() {
