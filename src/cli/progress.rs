@@ -3,13 +3,14 @@
 //! A short run shows nothing; nor does one whose standard error is no terminal. The bar only looks at the
 //! [`Meter`] from outside, so reading costs the same with and without it.
 
+use std::fmt;
 use std::io::IsTerminal as _;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::engine::read::Meter;
 
@@ -72,16 +73,31 @@ fn bar(total: u64, done: u64) -> ProgressBar {
     let target = ProgressDrawTarget::stderr_with_hz(10);
     let (bar, template) = if total > 0 {
         let bar = ProgressBar::with_draw_target(Some(total), target);
-        (bar, "reading [{bar:30}] {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left")
+        (bar, "reading [{bar:30}] {bytes} of {total_bytes}, {rate}, {left} left")
     } else {
-        (ProgressBar::with_draw_target(None, target), "reading {spinner} {bytes}, {bytes_per_sec}")
+        (ProgressBar::with_draw_target(None, target), "reading {spinner} {bytes}, {rate}")
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    // Over the whole run: what was read before the bar appeared counts, and the rate does not begin in the sky.
+    let style = style
+        .with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let _ = write!(out, "{}/s", HumanBytes(rate(state) as u64));
+        })
+        .with_key("left", |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let rest = state.len().unwrap_or(0).saturating_sub(state.pos());
+            let seconds = rest as f64 / rate(state).max(1.0);
+            let _ = write!(out, "{}", HumanDuration(Duration::from_secs_f64(seconds.min(1e6))));
+        });
     bar.set_style(style.progress_chars("=> "));
     // The half second before the bar counts towards the rate, or the time left would begin too long.
     let bar = bar.with_elapsed(PATIENCE);
     move_to(&bar, done);
     bar
+}
+
+/// Bytes a second since the run began.
+fn rate(state: &ProgressState) -> f64 {
+    state.pos() as f64 / state.elapsed().as_secs_f64().max(0.001)
 }
 
 /// A file read twice, once to recognise it, must not push the bar beyond its end.

@@ -56,6 +56,8 @@ impl Finish<'_> {
             .collect();
         let known: Vec<String> =
             files.columns.iter().map(|column| column.field.name.to_lowercase()).collect();
+        let absent =
+            if files.leaves_out_empties() { NotMeasurable::NeverSeen } else { NotMeasurable::NotInExport };
         for field in schema.iter().flat_map(|schema| &schema.fields) {
             if known.contains(&field.name.to_lowercase()) {
                 continue;
@@ -63,7 +65,7 @@ impl Finish<'_> {
             let mut field = field.clone();
             // The column that has a duty is the one in the export.
             field.duty = None;
-            let reason = not_measurable(&field).unwrap_or(NotMeasurable::NotInExport);
+            let reason = not_measurable(&field).unwrap_or(absent);
             fields.push(self.profiled(field, Measured::No(reason), schema));
         }
         guard_sources(&mut fields);

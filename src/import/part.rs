@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::columns::{Column, duties};
 use super::dates::{self, Order};
-use super::open::Part;
+use super::open::{How, Part};
 use crate::engine::read::{InputError, Problem, Row, SetAside};
 use crate::engine::sketch;
 use crate::model::{Duty, Role};
@@ -97,6 +97,12 @@ impl ObjectFiles {
             outcomes.push(outcome);
         }
         Ok(outcomes)
+    }
+
+    /// Whether empty fields are not written at all, as SuiteQL does in JSON: a missing column then says nothing.
+    #[must_use]
+    pub fn leaves_out_empties(&self) -> bool {
+        self.crm == "netsuite" && self.parts.iter().all(|part| matches!(part.how, How::Json(_)))
     }
 
     /// A Salesforce id is the same in fifteen and in eighteen characters.

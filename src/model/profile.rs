@@ -39,6 +39,8 @@ impl Measured {
 pub enum NotMeasurable {
     /// The schema names it, the export has no such column.
     NotInExport,
+    /// The schema names it, and the export leaves out what is empty: nobody can tell empty from not asked for.
+    NeverSeen,
     /// No records of the object were supplied.
     NoRecords,
     /// Formula, roll-up or auto number.
@@ -55,6 +57,9 @@ impl NotMeasurable {
     pub fn reason(self) -> &'static str {
         match self {
             Self::NotInExport => "not in the export",
+            Self::NeverSeen => {
+                "in no record; this export leaves empty fields out, so it is empty or was not asked for"
+            }
             Self::NoRecords => "no records supplied",
             Self::Calculated => "calculated by the CRM, nobody fills it",
             Self::Compound => "made of other fields",
