@@ -35,10 +35,8 @@ fn a_gzip_that_inflates_without_end_is_refused_without_a_flag() {
     let bomb = gzipped_over_and_over(ACCOUNTS.as_bytes(), &line, 4_000);
     inspect("Account.csv.gz", &bomb)
         .refused(&["Account.csv.gz: inflates more than 200-fold", "--max-inflated"]);
-    for endless in [b'0', 0] {
-        let bomb = gzipped_over_and_over(ACCOUNTS.as_bytes(), &vec![endless; 1 << 20], 4_000);
-        inspect("Account.csv.gz", &bomb).refused(&["Account.csv.gz: "]);
-    }
+    let zeros = gzipped_over_and_over(ACCOUNTS.as_bytes(), &[b'0'; 1 << 20], 4_000);
+    inspect("Account.csv.gz", &zeros).refused(&["Account.csv.gz: "]);
 }
 
 #[test]
