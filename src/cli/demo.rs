@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use super::args::{Printing, Reading};
 use super::audit::{AuditArgs, run as audit};
 use super::exit::Exit;
+use super::whole::{self, Existing};
 use crate::engine::read::{InputError, Problem};
 
 static LANTERN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/lantern");
@@ -72,8 +73,7 @@ fn write(folder: &str, args: &DemoArgs, there: bool) -> anyhow::Result<()> {
             fs::create_dir_all(parent)
                 .map_err(|error| InputError::io(&error, parent.display().to_string()))?;
         }
-        fs::write(&path, file.contents())
-            .map_err(|error| InputError::io(&error, path.display().to_string()))?;
+        whole::write(&path, Existing::Replace, &[], |out| out.write_all(file.contents()))?;
     }
     Ok(())
 }

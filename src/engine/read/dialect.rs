@@ -214,9 +214,15 @@ impl Fit {
         for &width in widths.iter().filter(|&&width| width > 1) {
             *counts.entry(width).or_insert(0_usize) += 1;
         }
-        let Some((&width, &count)) = counts.iter().max_by_key(|&(width, count)| (*count, *width)) else {
+        let Some((&usual, _)) = counts.iter().max_by_key(|&(width, count)| (*count, *width)) else {
             return Self { width: 1, share: 1.0, coverage: 1.0 };
         };
+        // A header that nothing exceeds and that some record fills is the table's width, even where most
+        // records leave off their last cells.
+        let widest = widths.iter().copied().max().unwrap_or(usual);
+        let led = widths.first() == Some(&widest) && counts.get(&widest).is_some_and(|&count| count > 1);
+        let width = if led && !widths.contains(&1) { widest } else { usual };
+        let count = counts[&width];
         let first = widths.iter().position(|&other| other == width).unwrap_or(0);
         let last = widths.iter().rposition(|&other| other == width).unwrap_or(first);
         let table = last - first + 1;
@@ -232,6 +238,12 @@ fn ratio(part: usize, whole: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_that_some_record_fills_is_the_width_even_where_most_are_short() {
+        let verdict = find("Id,Name,Industry\n1,A,B\n2,C\n3,D\n4,E\n", true, None);
+        assert_eq!((verdict.dialect.delimiter, verdict.width), (b',', 3));
+    }
 
     fn found(sample: &str) -> (char, char, usize) {
         let verdict = find(sample, true, None);
