@@ -8,7 +8,7 @@ use super::dialect::{self, DecimalMark};
 use super::infer;
 use super::schema::ObjectSchema;
 use crate::engine::read::Row;
-use crate::engine::scan::ColumnPlan;
+use crate::engine::scan::{ColumnPlan, Placeholders};
 use crate::model::{Duty, Field, FieldKind, Guard, Mapping};
 
 /// A column of an object's records.
@@ -260,11 +260,7 @@ fn duty_kind(duty: Option<Duty>) -> Option<FieldKind> {
 
 /// How the scan is to read each column.
 #[must_use]
-pub fn plans(
-    columns: &[Column],
-    crm: &str,
-    placeholders: &std::sync::Arc<HashSet<String>>,
-) -> Vec<ColumnPlan> {
+pub fn plans(columns: &[Column], crm: &str, placeholders: &std::sync::Arc<Placeholders>) -> Vec<ColumnPlan> {
     columns
         .iter()
         .map(|column| ColumnPlan {

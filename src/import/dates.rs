@@ -98,6 +98,31 @@ pub fn parse(text: &str, order: Order) -> Option<Moment> {
     Some(Moment { at: date.to_datetime(time), timed: true, offset })
 }
 
+/// Whether a text is an ISO date up to the 28th of a month, alone or with `HH:MM:SS` behind it: what nearly every date
+/// looks like, told without taking it apart.
+#[must_use]
+pub fn is_iso(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let shape = |from: usize, shape: &[u8]| {
+        bytes.get(from..from + shape.len()).is_some_and(|part| {
+            part.iter()
+                .zip(shape)
+                .all(|(byte, wanted)| if *wanted == b'9' { byte.is_ascii_digit() } else { byte == wanted })
+        })
+    };
+    let pair = |at: usize| (bytes[at] - b'0') * 10 + bytes[at + 1] - b'0';
+    shape(0, b"9999-99-99")
+        && (1..=12).contains(&pair(5))
+        && (1..=28).contains(&pair(8))
+        && (bytes.len() == 10
+            || (bytes.len() == 19
+                && matches!(bytes[10], b' ' | b'T')
+                && shape(11, b"99:99:99")
+                && pair(11) < 24
+                && pair(14) < 60
+                && pair(17) < 60))
+}
+
 /// `20261215`, or seconds or milliseconds since 1970.
 fn digits(text: &str) -> Option<Moment> {
     let number: i64 = text.parse().ok()?;
@@ -328,6 +353,18 @@ mod tests {
             ("0065e00000AbCdE", "none"),
         ] {
             assert_eq!(iso(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_short_look_agrees_with_the_long_one() {
+        for text in ["2026-11-20", "2026-11-20 09:31:44", "2026-11-20T23:59:59"] {
+            assert!(is_iso(text) && parse(text, Order::MonthFirst).is_some(), "{text}");
+        }
+        for text in
+            ["2026-13-20", "2026-11-31", "2026-11-20 24:00:00", "2026-11-2", "20-11-2026", "2026-11-20 09:31"]
+        {
+            assert!(!is_iso(text), "{text}");
         }
     }
 

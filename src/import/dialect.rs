@@ -151,6 +151,19 @@ fn plain(text: &str, mark: DecimalMark) -> Option<Decimal> {
     Decimal::from_str(&number).ok()
 }
 
+/// Digits, and at most one point between them: what nearly every number looks like.
+fn is_plain(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let points = digits.iter().filter(|&&byte| byte == b'.').count();
+    let ends = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    // A decimal holds 28 digits for certain.
+    digits.len() <= 28
+        && points <= 1
+        && ends(digits.first())
+        && ends(digits.last())
+        && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+}
+
 fn exponent(text: &str) -> Option<Decimal> {
     text.contains(['e', 'E']).then(|| Decimal::from_scientific(text).ok())?
 }
@@ -169,12 +182,15 @@ pub fn number_cell(text: &str, mark: DecimalMark) -> Cell<Number> {
 #[must_use]
 pub fn fits(kind: FieldKind, mark: DecimalMark) -> fn(&str) -> bool {
     match (kind.holds(), mark) {
-        (Holds::Number, DecimalMark::Point) => |value| number(value, DecimalMark::Point).is_some(),
+        (Holds::Number, DecimalMark::Point) => {
+            |value| is_plain(value) || number(value, DecimalMark::Point).is_some()
+        }
         (Holds::Number, DecimalMark::Comma) => |value| number(value, DecimalMark::Comma).is_some(),
         (Holds::Boolean, _) => is_boolean,
         (Holds::Date | Holds::DateTime, _) => |value| {
-            use super::dates::{Order, parse};
-            parse(value, Order::MonthFirst).or_else(|| parse(value, Order::DayFirst)).is_some()
+            use super::dates::{Order, is_iso, parse};
+            is_iso(value)
+                || parse(value, Order::MonthFirst).or_else(|| parse(value, Order::DayFirst)).is_some()
         },
         (Holds::Text, _) if kind == FieldKind::Email => |value| {
             let named =

@@ -4,7 +4,6 @@
 //! look at each file → recognise tables → group by object → one pass per object → as_of → snapshot
 //! ```
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::assemble::{Passed, assemble};
@@ -17,6 +16,7 @@ use super::part::ObjectFiles;
 use super::records::{self, ObjectRead, PassContext};
 use super::{dates, report};
 use crate::engine::read::{Gathered, InputError, Problem};
+use crate::engine::scan::Placeholders;
 use crate::model::{Policy, Snapshot};
 
 /// What was read: the snapshot, and where the records of each object are.
@@ -60,7 +60,7 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
     }
     let context = PassContext {
         policy: Arc::clone(policy),
-        placeholders: Arc::new(policy.placeholders.iter().cloned().collect::<HashSet<String>>()),
+        placeholders: Arc::new(Placeholders::new(&policy.placeholders)),
         zone: options.zone.clone(),
         ceiling: dates::day(options.as_of.unwrap_or(options.today)),
         strict: options.strict,

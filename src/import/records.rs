@@ -12,7 +12,7 @@ use super::part::{Keep, ObjectFiles, Outcome};
 use super::schema::Stage;
 use super::stages;
 use crate::engine::read::{InputError, Problem, Row};
-use crate::engine::scan::{Day, RecordFacts, TableScan};
+use crate::engine::scan::{Day, Placeholders, RecordFacts, TableScan};
 use crate::engine::sketch;
 use crate::model::{Duty, Policy, Role};
 
@@ -23,7 +23,7 @@ const SCOPES: usize = 64;
 #[derive(Debug, Clone)]
 pub struct PassContext {
     pub policy: Arc<Policy>,
-    pub placeholders: Arc<HashSet<String>>,
+    pub placeholders: Arc<Placeholders>,
     pub zone: TimeZone,
     /// Dates after this day are typing errors.
     pub ceiling: Day,
@@ -258,7 +258,7 @@ impl<'a> Pass<'a> {
     fn check(&self, row: &Row, plans: &[crate::engine::scan::ColumnPlan]) -> Result<(), InputError> {
         for ((cell, plan), column) in row.cells().zip(plans).zip(&self.files.columns) {
             let value = cell.trim();
-            let placeholder = || self.context.placeholders.contains(&value.to_lowercase());
+            let placeholder = || self.context.placeholders.contains(value);
             if value.is_empty() || plan.vacant.contains(&value) || (plan.fits)(value) || placeholder() {
                 continue;
             }

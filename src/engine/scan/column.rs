@@ -1,8 +1,6 @@
 //! What one column holds.
 
-use std::collections::HashSet;
-
-use super::{Day, Recent, RecordFacts};
+use super::{Day, Placeholders, Recent, RecordFacts};
 use crate::engine::sketch::Frequent;
 
 /// How the cells of one column are to be read.
@@ -12,8 +10,7 @@ pub struct ColumnPlan {
     pub vacant: &'static [&'static str],
     /// The value a new record gets by itself.
     pub default: Option<String>,
-    /// Lower-case words that people type when they have nothing to say.
-    pub placeholders: std::sync::Arc<HashSet<String>>,
+    pub placeholders: std::sync::Arc<Placeholders>,
     /// For booleans: whether the cell says yes.
     pub truth: Option<fn(&str) -> bool>,
     /// Whether a value fits the field's type.
@@ -88,7 +85,7 @@ impl ColumnScan {
             self.unfit += u64::from(!(plan.fits)(value));
             return yes;
         }
-        if is_placeholder(value, &plan.placeholders) {
+        if plan.placeholders.contains(value) {
             self.placeholder += 1;
             return false;
         }
@@ -103,17 +100,4 @@ impl ColumnScan {
 
 fn length(value: &str) -> u64 {
     (if value.is_ascii() { value.len() } else { value.chars().count() }) as u64
-}
-
-fn is_placeholder(value: &str, words: &HashSet<String>) -> bool {
-    // Longer than any placeholder people type, and most cells are.
-    const LONGEST: usize = 40;
-    if value.len() > LONGEST || words.is_empty() {
-        return false;
-    }
-    if value.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
-        words.contains(&value.to_lowercase())
-    } else {
-        words.contains(value)
-    }
 }

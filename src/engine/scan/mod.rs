@@ -4,10 +4,12 @@
 
 mod agreement;
 mod column;
+mod placeholders;
 mod recent;
 
 pub use agreement::{Pair, Sample};
 pub use column::{ColumnPlan, ColumnScan};
+pub use placeholders::Placeholders;
 pub use recent::Recent;
 
 use super::read::Row;

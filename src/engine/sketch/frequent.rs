@@ -27,7 +27,9 @@ struct Entry {
     count: u64,
     /// Order of arrival, so that equal counts come out the same in every run.
     arrival: u64,
-    shown: Box<str>,
+    /// The start of the value. Beyond the table's capacity it is kept from the second sight on: most values of a long
+    /// column are seen once, and a copy of each would cost more than all counting.
+    shown: Option<Box<str>>,
 }
 
 /// How many different values, and whether that is exact.
@@ -55,10 +57,11 @@ impl Frequent {
         }
         if let Some(entry) = self.counts.get_mut(&hash) {
             entry.count += 1;
+            entry.shown.get_or_insert_with(|| start(text));
             return;
         }
         if self.counts.len() < CAPACITY {
-            let shown = text.chars().take(SHOWN).collect::<String>().into_boxed_str();
+            let shown = self.beyond.is_none().then(|| start(text));
             self.counts.insert(hash, Entry { count: 1, arrival: self.seen, shown });
             return;
         }
@@ -132,8 +135,19 @@ impl Frequent {
         entries
             .into_iter()
             .take(count)
-            .map(|entry| Top { value: entry.shown.to_string(), count: entry.count, exact })
+            .map(|entry| Top {
+                value: entry.shown.as_deref().unwrap_or_default().to_owned(),
+                count: entry.count,
+                exact,
+            })
             .collect()
+    }
+}
+
+fn start(text: &str) -> Box<str> {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => text[..end].into(),
+        None => text.into(),
     }
 }
 
