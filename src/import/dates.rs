@@ -123,6 +123,16 @@ pub fn is_iso(text: &str) -> bool {
                 && pair(17) < 60))
 }
 
+/// The day of such a text, which names no zone and therefore stays where it is.
+#[must_use]
+pub fn iso_day(text: &str) -> Option<Day> {
+    let number = |from: usize, to: usize| {
+        text[from..to].bytes().fold(0_i16, |sum, byte| sum * 10 + i16::from(byte - b'0'))
+    };
+    let small = |from| i8::try_from(number(from, from + 2)).ok();
+    is_iso(text).then(|| Some(day(Date::new(number(0, 4), small(5)?, small(8)?).ok()?)))?
+}
+
 /// `20261215`, or seconds or milliseconds since 1970.
 fn digits(text: &str) -> Option<Moment> {
     let number: i64 = text.parse().ok()?;
@@ -359,7 +369,8 @@ mod tests {
     #[test]
     fn the_short_look_agrees_with_the_long_one() {
         for text in ["2026-11-20", "2026-11-20 09:31:44", "2026-11-20T23:59:59"] {
-            assert!(is_iso(text) && parse(text, Order::MonthFirst).is_some(), "{text}");
+            let long = parse(text, Order::MonthFirst).map(|moment| day(moment.at.date()));
+            assert!(is_iso(text) && iso_day(text) == long, "{text}");
         }
         for text in
             ["2026-13-20", "2026-11-31", "2026-11-20 24:00:00", "2026-11-2", "20-11-2026", "2026-11-20 09:31"]

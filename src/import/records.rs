@@ -142,7 +142,11 @@ impl<'a> Pass<'a> {
 
     fn day(&self, row: &Row, duty: Duty) -> Option<Day> {
         let &column = self.duties.get(&duty)?;
-        let moment = dates::parse(row.get(column), self.files.columns[column].order)?;
+        let text = row.get(column).trim();
+        if let Some(day) = dates::iso_day(text) {
+            return Some(day);
+        }
+        let moment = dates::parse(text, self.files.columns[column].order)?;
         Some(dates::day(moment.date(&self.context.zone)))
     }
 
