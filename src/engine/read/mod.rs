@@ -25,6 +25,7 @@ mod records;
 mod row;
 mod scan;
 mod shape;
+mod sheet_groups;
 mod sheet_rows;
 mod source;
 pub mod spreadsheetml;

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::sheet_groups::{Groups, is_subtotal};
 use super::{InputError, Problem, ReadOptions, Row, Rows, SetAside};
 
 /// Rows looked at to find the header.
@@ -87,6 +88,7 @@ pub(super) struct SheetRows<S> {
     header: Vec<String>,
     header_texts: Vec<String>,
     left: usize,
+    groups: Groups,
     pending: VecDeque<RawRow>,
     ended: bool,
     aside: Vec<SetAside>,
@@ -136,6 +138,7 @@ pub(super) fn table<S: RawRows>(
         header: header.clone(),
         header_texts,
         left,
+        groups: Groups::find(&rows, left),
         pending: rows,
         ended,
         aside,
@@ -143,6 +146,9 @@ pub(super) fn table<S: RawRows>(
         records: 0,
         ragged: 0,
     };
+    if rows.groups.any() {
+        rows.notes.push("a blank cell of a group column takes the value above it".to_owned());
+    }
     if ended {
         rows.strip_footer();
     }
@@ -198,11 +204,6 @@ fn edges(top: &RawRow, rows: &VecDeque<RawRow>) -> (usize, usize) {
         right = right.max(ends[ends.len() / 2]);
     }
     (left, right)
-}
-
-/// Whether a row only adds up a group, as formatted reports do between their records.
-fn is_subtotal(row: &RawRow) -> bool {
-    row.cells.first().is_some_and(|cell| cell.text.trim().eq_ignore_ascii_case("subtotal"))
 }
 
 /// Trims the names, numbers the nameless (`column_7`) and tells equal ones apart (`Name#2`).
@@ -320,7 +321,7 @@ impl<S: RawRows> Rows for SheetRows<S> {
     fn next(&mut self, row: &mut Row) -> Result<bool, InputError> {
         loop {
             self.read_ahead()?;
-            let Some(raw) = self.pending.pop_front() else {
+            let Some(mut raw) = self.pending.pop_front() else {
                 self.judge_ragged()?;
                 return Ok(false);
             };
@@ -333,6 +334,7 @@ impl<S: RawRows> Rows for SheetRows<S> {
                 continue;
             }
             self.records += 1;
+            self.groups.fill(&mut raw);
             self.fill(&raw, row)?;
             return Ok(true);
         }

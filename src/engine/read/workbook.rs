@@ -394,7 +394,7 @@ mod tests {
             open(&fixture("salesforce/formatted-report.xlsx"), &ReadOptions::default(), None).unwrap();
         let (rows, aside) = drain(&mut table);
         assert_eq!(table.header, ["Stage", "Opportunity Name", "Amount", "Close Date", "Opportunity Owner"]);
-        assert_eq!(rows[1], "|Canal Road relamp|4500.5|2027-01-09|Tom Becker");
+        assert_eq!(rows[1], "Prospecting|Canal Road relamp|4500.5|2027-01-09|Tom Becker");
         assert_eq!(rows[2], "Proposal|Mill Lane renewal|30000|2027-01-09|Tom Becker");
         let reasons: Vec<&str> = aside.iter().map(|aside| aside.reason.as_str()).collect();
         assert_eq!(reasons[3..], ["above the header", "subtotal", "subtotal"]);
