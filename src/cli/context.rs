@@ -76,6 +76,9 @@ impl Context {
     pub fn read(&self, exports: &Exports, trouble: Trouble, values: Values) -> anyhow::Result<Read> {
         let reading = &exports.reading;
         let config = config_file(reading, &exports.paths);
+        if let Some((ours, theirs)) = self.passed_over(reading, config.as_deref(), &exports.paths) {
+            self.note(&format!("the rules of {ours} hold, not those of {theirs}: `--config` chooses"));
+        }
         let policy = Arc::new(config.as_deref().map_or_else(|| Ok(Policy::default()), policy)?);
         let options = LoadOptions { config, ..options(reading, trouble, values)? };
         let gathered = self.gather(exports)?;
@@ -85,6 +88,26 @@ impl Context {
         let loaded = load(&gathered, &options, &policy);
         drop(progress);
         Ok(Read { loaded: loaded?, policy })
+    }
+
+    /// The configuration that holds, and the one beside the exports that nobody asked for but somebody may expect.
+    fn passed_over(
+        &self,
+        reading: &Reading,
+        config: Option<&Path>,
+        paths: &[PathBuf],
+    ) -> Option<(String, String)> {
+        let theirs = beside(paths).filter(|_| reading.config.is_none())?;
+        let ours = config?;
+        let same = ours.canonicalize().ok() == theirs.canonicalize().ok();
+        (!same).then(|| (ours.display().to_string(), theirs.display().to_string()))
+    }
+
+    /// A line on standard error that is no error.
+    fn note(&self, text: &str) {
+        if !self.talk.quiet {
+            let _ = writeln!(std::io::stderr(), "note: {}", render::visible(text));
+        }
     }
 
     /// Finds the files behind the given paths.
@@ -198,11 +221,14 @@ fn width(terminal: bool) -> usize {
     said.or_else(seen).unwrap_or(WIDTH).clamp(60, 200)
 }
 
+fn beside(paths: &[PathBuf]) -> Option<PathBuf> {
+    paths.iter().map(|path| path.join("revops.toml")).find(|path| path.is_file())
+}
+
 /// The configuration that holds: the one named, else the one here, else the one in the folder that is read.
 fn config_file(reading: &Reading, paths: &[PathBuf]) -> Option<PathBuf> {
-    let beside = || paths.iter().map(|path| path.join("revops.toml")).find(|path| path.is_file());
     let here = || Some(PathBuf::from("revops.toml")).filter(|path| path.is_file());
-    reading.config.clone().or_else(here).or_else(beside)
+    reading.config.clone().or_else(here).or_else(|| beside(paths))
 }
 
 /// The rules of a configuration, which is opened like an export: a device or a pipe might never end.

@@ -135,7 +135,11 @@ fn in_order(card: &Scorecard) -> Vec<(&ObjectScore, &FieldScore)> {
     let mut fields: Vec<_> = every(card).collect();
     match card.order {
         Order::Verdict | Order::Fill => {
-            fields.sort_by(|(_, left), (_, right)| card.order.compare(left, right));
+            // Users, stages and record types are how the CRM is set up; what the business keeps comes first.
+            fields.sort_by(|(of_left, left), (of_right, right)| {
+                let set_up = |object: &ObjectScore| !object.role.is_business();
+                set_up(of_left).cmp(&set_up(of_right)).then_with(|| card.order.compare(left, right))
+            });
         }
         Order::Export | Order::Name => {}
     }
