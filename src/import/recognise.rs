@@ -213,15 +213,19 @@ fn object(
         return Ok(Some(hint.api.to_owned()));
     }
     let warehouse = sight.header.iter().any(|title| title.starts_with("_fivetran"));
+    let second = ranked.get(1).map_or(0.0, |second| second.0);
     match near.as_slice() {
-        [(score, count, entry)]
-            if fits(*score, *count, columns, ranked.get(1).map_or(0.0, |second| second.0)) =>
-        {
-            Ok(Some(entry.api.to_owned()))
-        }
+        [(score, count, entry)] if fits(*score, *count, columns, second) => Ok(Some(entry.api.to_owned())),
         // A table that fits nothing well is no riddle: it is an object that the dictionary does not have.
         [_, _, ..] if hint.is_none() && !warehouse && near[0].1 >= 4 && near[0].1 * 5 >= columns * 3 => {
             Err(ambiguous(crm, sight, &near))
+        }
+        // Nor is one with many headers that every object has; but those of two objects in equal measure are one.
+        [(_, count, _), ..]
+            if hint.is_none() && !warehouse && *count >= MANY && *count * 5 >= columns * 2 =>
+        {
+            let first: Vec<_> = ranked.iter().take(2).collect();
+            Err(ambiguous(crm, sight, &first))
         }
         _ => Ok(None),
     }
@@ -298,6 +302,9 @@ fn is_called(stem: &str, object: &ObjectEntry) -> bool {
 /// Headers that make up for a table being far wider than the dictionary: exports have hundreds of custom columns.
 const PLENTY: usize = 12;
 
+/// Known headers from which a table is certainly one of the CRM's own objects.
+const MANY: usize = 8;
+
 /// Whether the headers alone settle the object, with no hint from the file's name.
 ///
 /// Headers that only this object has settle it where they are half of all, or plenty. Headers that several objects
@@ -307,8 +314,11 @@ const PLENTY: usize = 12;
 fn fits(score: f64, count: usize, columns: usize, second: f64) -> bool {
     let each = score / count.max(1) as f64;
     let half = count * 2 >= columns;
-    count >= 3
-        && ((each >= 1.5 && (half || count >= PLENTY)) || (each >= 0.5 && half && second < 0.7 * score))
+    let own = each >= 1.5 && (half || count >= PLENTY);
+    let ahead = each >= 0.5 && half && second < 0.7 * score;
+    // Two or three headers that only this object has, among many that it shares with its neighbours.
+    let settled = count >= MANY && count * 5 >= columns * 2 && score - second >= 2.0;
+    count >= 3 && (own || ahead || settled)
 }
 
 fn ambiguous(crm: &Crm, sight: &Sight<'_>, near: &[&(f64, usize, &ObjectEntry)]) -> InputError {
@@ -411,6 +421,16 @@ mod tests {
         assert_eq!(told("success.csv", "ID,NAME,STATUS", &["001,Acme,Item Created"]), "LoadResult");
         assert_eq!(told("error.csv", "NAME,PHONE,ERROR", &["Acme,1,required field missing"]), "LoadResult");
         assert_eq!(told("AccountHistory.csv", "Id,AccountId,Field,OldValue,NewValue", &[]), "History");
+    }
+
+    #[test]
+    fn a_wide_saved_search_is_told_by_the_few_headers_its_neighbours_lack() {
+        let customers = "Internal ID,Company Name,Category,Lead Source,Web Address,Comments,Sales Rep,Created By,Date Created,\
+                         Last Modified,Last Sales Activity,Inactive,Lifecycle,Legacy Code,Fax Line,Store Count,Price Tier";
+        assert_eq!(told("y1.csv", customers, &[]), "netsuite/customer");
+        let contacts = "Internal ID,Name,First Name,Last Name,Company,Job Title,Email,Phone,Category,Lead Source,Sales Rep,\
+                        Created By,Date Created,Last Modified,Last Sales Activity,Inactive,Engagement,VIP,Languages";
+        assert_eq!(told("y2.csv", contacts, &[]), "netsuite/contact");
     }
 
     #[test]
