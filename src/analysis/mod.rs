@@ -12,8 +12,10 @@ pub mod fields;
 mod figure;
 pub mod hygiene;
 mod inspect;
+mod unmatched;
 
 pub use audit::{Audit, audit};
 pub use crm::in_words;
 pub use figure::Figure;
 pub use inspect::{Inspection, inspect};
+pub use unmatched::unmatched;

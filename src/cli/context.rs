@@ -11,6 +11,7 @@ use super::args::{ColorWhen, Exports, Printing, Reading, Talk};
 use super::output::{Output, Target};
 use super::progress::{Progress, Show};
 use super::whole::Existing;
+use crate::analysis;
 use crate::config;
 use crate::engine::read::{self, Input, InputError, Limits, Meter, Problem, ReadOptions};
 use crate::import::load::{LoadOptions, Loaded, load};
@@ -87,7 +88,11 @@ impl Context {
         let progress = Progress::start(&self.meter, total, show);
         let loaded = load(&gathered, &options, &policy);
         drop(progress);
-        Ok(Read { loaded: loaded?, policy })
+        let loaded = loaded?;
+        for rule in analysis::unmatched(&loaded.snapshot, &policy) {
+            self.note(&rule);
+        }
+        Ok(Read { loaded, policy })
     }
 
     /// The configuration that holds, and the one beside the exports that nobody asked for but somebody may expect.

@@ -9,7 +9,7 @@ use super::complaint::Source;
 use super::mapping;
 use super::raw::{RawConfig, RawDecay, RawPlaceholders, RawThresholds};
 use crate::engine::read::InputError;
-use crate::model::{DecayRule, FieldRef, PLACEHOLDERS, Policy, SourceRule, Thresholds};
+use crate::model::{DecayRule, FieldRef, LONGEST_RECENT, PLACEHOLDERS, Policy, SourceRule, Thresholds};
 
 pub(super) fn policy(raw: RawConfig, source: &Source<'_>) -> Result<Policy, InputError> {
     let mut decay = BTreeMap::new();
@@ -84,10 +84,11 @@ fn thresholds(raw: RawThresholds, source: &Source<'_>) -> Result<Thresholds, Inp
     };
     let recent_days = match raw.recent_days {
         None => built_in.recent_days,
-        Some(days) if *days.get_ref() > 0 => *days.get_ref(),
+        Some(days) if (1..=LONGEST_RECENT).contains(days.get_ref()) => *days.get_ref(),
         Some(days) => {
             let hint = "a quarter is `recent_days = 90`";
-            return Err(source.invalid(days.span(), "`recent_days` is 0, expected at least 1 day", hint));
+            let message = format!("`recent_days` is {}, expected 1 to {LONGEST_RECENT} days", days.get_ref());
+            return Err(source.invalid(days.span(), message, hint));
         }
     };
     Ok(Thresholds {

@@ -19,7 +19,7 @@ pub use deal::{Deal, DealStatus};
 pub use evidence::{Access, Consumer, Coverage, Supplied};
 pub use field::{Field, FieldKind, FieldRef, Guard, Holds};
 pub use money::Money;
-pub use policy::{DecayRule, Mapping, PLACEHOLDERS, Policy, SourceRule, Thresholds};
+pub use policy::{DecayRule, LONGEST_RECENT, Mapping, PLACEHOLDERS, Policy, SourceRule, Thresholds};
 pub use probability::{Probability, ProbabilityError};
 pub use profile::{
     Agreement, Distinct, FieldProfile, Measured, NotMeasurable, ProfiledField, ScopeFill, TopValue,

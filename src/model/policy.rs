@@ -23,6 +23,9 @@ pub struct Policy {
     pub mappings: BTreeMap<String, Mapping>,
 }
 
+/// The longest recent window, in days: the pass over the records keeps little more than a year of them.
+pub const LONGEST_RECENT: u16 = 366;
+
 /// The numbers in the two archive rules and beside them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
