@@ -9,7 +9,7 @@ use polars::prelude::{
 
 use super::guarded;
 use crate::engine::read::{
-    Input, InputError, Problem, ReadOptions, Row, Rows, SetAside, Table, Unretried, clean_header, read_error,
+    Input, InputError, Problem, ReadOptions, Row, Rows, SetAside, Table, header, read_error,
 };
 
 /// Text cells must be text; a few bytes that are not are set aside, not replaced.
@@ -25,7 +25,7 @@ pub fn open_parquet(input: &Input, _options: &ReadOptions) -> Result<Table, Inpu
 
 fn open(input: &Input) -> Result<Table, InputError> {
     let mut bytes = Vec::new();
-    Unretried(input.open()?).read_to_end(&mut bytes).map_err(|error| read_error(&error, &input.name))?;
+    input.open()?.read_to_end(&mut bytes).map_err(|error| read_error(&error, &input.name))?;
     check_marks(&bytes)?;
     let bytes: Arc<[u8]> = bytes.into();
     let (groups, columns) = describe(&bytes).ok_or_else(damaged)?;
@@ -36,7 +36,7 @@ fn open(input: &Input) -> Result<Table, InputError> {
             .hint("write the column as text, whole number, double or date, or leave it out"));
     }
     let names: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
-    let header = clean_header(&names);
+    let header = header::names(names.iter().map(String::as_str), names.len());
     let rows = ParquetRows {
         bytes,
         groups: groups.into_iter(),

@@ -13,7 +13,7 @@ use html5gum::{DefaultEmitter, IoReader, StartTag, Token, Tokenizer};
 
 use self::grid::Grid;
 use super::sheet_rows::{self, RawRow, RawRows};
-use super::transcode::{Transcoder, Unretried, labelled, read_error};
+use super::transcode::{Transcoder, labelled, read_error};
 use super::{Input, InputError, Problem, ReadOptions, Table};
 
 /// Browsers stop here too.
@@ -50,7 +50,7 @@ pub fn open(input: &Input, options: &ReadOptions) -> Result<Table, InputError> {
 
 /// Whether the whole page is valid UTF-8; only then may it be read as such without saying so.
 fn is_utf8(input: &Input) -> Result<bool, InputError> {
-    let mut stream = Unretried(input.open()?);
+    let mut stream = input.open()?;
     let (mut bytes, mut rest) = (vec![0; 64 * 1024], 0);
     loop {
         let read = stream.read(&mut bytes[rest..]).map_err(|error| read_error(&error, &input.name))?;

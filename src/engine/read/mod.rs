@@ -38,11 +38,10 @@ pub use archive::Limits;
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
 pub use shape::{Shape, shape};
-pub(super) use sheet_rows::clean_header;
 pub use source::{Input, Meter, ReadSeek};
+pub(super) use transcode::read_error;
 #[cfg(test)]
 pub(super) use transcode::testing;
-pub(super) use transcode::{Unretried, read_error};
 pub use walk::{Found, Gathered, gather};
 
 /// How a file is to be read, as far as the user or the caller settles it.

@@ -3,10 +3,10 @@
 //! A worksheet, a SpreadsheetML file and an HTML page saved as `.xls` all hold rows of cells with titles
 //! above and totals below. The header is the first row that is as wide as the rows that follow it.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::sheet_groups::{Groups, is_subtotal};
-use super::{InputError, Problem, ReadOptions, Row, Rows, SetAside};
+use super::{InputError, Problem, ReadOptions, Row, Rows, SetAside, header};
 
 /// Rows looked at to find the header.
 const LOOKAHEAD: usize = 200;
@@ -127,7 +127,7 @@ pub(super) fn table<S: RawRows>(
     for cell in top.cells {
         header_texts[cell.column - left] = cell.text;
     }
-    let header = clean_header(&header_texts);
+    let header = header::names(header_texts.iter().map(String::as_str), header_texts.len());
     while header_texts.last().is_some_and(String::is_empty) {
         header_texts.pop();
     }
@@ -204,31 +204,6 @@ fn edges(top: &RawRow, rows: &VecDeque<RawRow>) -> (usize, usize) {
         right = right.max(ends[ends.len() / 2]);
     }
     (left, right)
-}
-
-/// Trims the names, numbers the nameless (`column_7`) and tells equal ones apart (`Name#2`).
-pub(in crate::engine) fn clean_header(texts: &[String]) -> Vec<String> {
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut names = Vec::with_capacity(texts.len());
-    for (index, text) in texts.iter().enumerate() {
-        let trimmed =
-            text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
-        let base = if trimmed.is_empty() { format!("column_{}", index + 1) } else { trimmed.to_owned() };
-        let count = seen.entry(base.clone()).or_insert(0);
-        let mut name = base.clone();
-        loop {
-            *count += 1;
-            if *count > 1 {
-                name = format!("{base}#{count}");
-            }
-            if taken.insert(name.clone()) {
-                break;
-            }
-        }
-        names.push(name);
-    }
-    names
 }
 
 impl<S: RawRows> SheetRows<S> {
@@ -432,6 +407,9 @@ mod tests {
     #[test]
     fn equal_names_are_told_apart_and_never_collide() {
         let texts = [" Name", "Name", "", "Name#2", "Name"].map(str::to_owned);
-        assert_eq!(clean_header(&texts), ["Name", "Name#2", "column_3", "Name#2#2", "Name#3"]);
+        assert_eq!(
+            header::names(texts.iter().map(String::as_str), texts.len()),
+            ["Name", "Name#2", "column_3", "Name#2#2", "Name#3"]
+        );
     }
 }

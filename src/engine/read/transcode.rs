@@ -5,7 +5,7 @@
 //! bytes that the encoding does not allow are an error.
 
 use std::error::Error;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -19,37 +19,9 @@ const SNIFFED: usize = 4096;
 #[error("the text is not valid {0}")]
 struct Malformed(&'static str);
 
-/// The user pressed Ctrl-C.
-#[derive(Debug, thiserror::Error)]
-#[error("interrupted")]
-struct Stopped;
-
-/// Makes [`io::ErrorKind::Interrupted`] final.
-///
-/// Every reader in the ecosystem tries again after it, forever, and then a run cannot be stopped.
-pub(in crate::engine) struct Unretried<R>(pub(in crate::engine) R);
-
-impl<R: Read> Read for Unretried<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| match error.kind() {
-            io::ErrorKind::Interrupted => io::Error::other(Stopped),
-            _ => error,
-        })
-    }
-}
-
-impl<R: Seek> Seek for Unretried<R> {
-    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.0.seek(position)
-    }
-}
-
 /// Puts what a reader said into an error of this tool.
 pub(in crate::engine) fn read_error(error: &io::Error, file: &str) -> InputError {
     let inner = error.get_ref();
-    if inner.is_some_and(<dyn Error + Send + Sync>::is::<Stopped>) {
-        return InputError::new(Problem::Interrupted, "interrupted").in_file(file);
-    }
     if inner.is_some_and(<dyn Error + Send + Sync>::is::<Malformed>) {
         return InputError::new(Problem::Damaged, error.to_string())
             .in_file(file)
@@ -81,7 +53,7 @@ impl Transcoder {
         forced: Option<&'static Encoding>,
         declared: impl Fn(&[u8]) -> Option<&'static Encoding>,
     ) -> Result<Self, InputError> {
-        let mut inner: Box<dyn Read + Send> = Box::new(Unretried(input.open()?));
+        let mut inner = input.open()?;
         let mut source = Vec::new();
         inner
             .by_ref()

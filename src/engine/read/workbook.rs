@@ -13,10 +13,9 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use self::cells::SheetCells;
 use super::sheet_rows::{self, RawRow, RawRows};
-use super::transcode::Unretried;
 use super::{Input, InputError, Problem, ReadOptions, ReadSeek, Table};
 
-type Workbook = Xlsx<BufReader<Unretried<Box<dyn ReadSeek>>>>;
+type Workbook = Xlsx<BufReader<Box<dyn ReadSeek>>>;
 
 /// Rows sent at once, and batches that may wait: enough to keep both sides busy, too few to matter.
 const BATCH: usize = 256;
@@ -63,7 +62,7 @@ pub fn open(input: &Input, options: &ReadOptions, sheet: Option<&str>) -> Result
 }
 
 fn load(input: &Input) -> Result<Workbook, InputError> {
-    let stream = BufReader::new(Unretried(input.open_seekable()?));
+    let stream = BufReader::new(input.open_seekable()?);
     Xlsx::new(stream).map_err(|error| workbook_error(&error, &input.name))
 }
 

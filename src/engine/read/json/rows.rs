@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use struson::reader::{JsonReader, ValueType};
 
-use super::super::sheet_rows::clean_header;
-use super::super::{Input, InputError, Problem, ReadOptions, Row, Rows, SetAside, Table};
+use super::super::{Input, InputError, Problem, ReadOptions, Row, Rows, SetAside, Table, header};
 use super::elements::Elements;
 use super::flatten::{Cells, Part, flatten};
 use super::{Broken, compact, start};
@@ -124,7 +123,7 @@ impl Columns {
                 names.push(if taken { format!("{inner}.{name}") } else { name.clone() });
             }
         }
-        (clean_header(&names), positions)
+        (header::names(names.iter().map(String::as_str), names.len()), positions)
     }
 }
 

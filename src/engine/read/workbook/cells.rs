@@ -10,8 +10,7 @@ use super::Workbook;
 /// Days beyond 9999-12-31, in either calendar of Excel, are no dates.
 const LAST_DAY: f64 = 2_958_466.0;
 
-type CellReader<'workbook> =
-    XlsxCellReader<'workbook, std::io::BufReader<super::Unretried<Box<dyn super::ReadSeek>>>>;
+type CellReader<'workbook> = XlsxCellReader<'workbook, std::io::BufReader<Box<dyn super::ReadSeek>>>;
 
 /// Groups the cells of a worksheet by row.
 pub(super) struct SheetCells<'workbook> {

@@ -9,7 +9,7 @@ use memchr::memmem;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::super::transcode::{Unretried, read_error};
+use super::super::transcode::read_error;
 use super::super::{Input, InputError, Problem};
 
 const ENTRY_CAP: usize = 10_000;
@@ -33,7 +33,7 @@ pub(super) fn encrypted() -> InputError {
 }
 
 fn inspect(input: &Input) -> Result<(), InputError> {
-    let mut stream = BufReader::new(Unretried(input.open_seekable()?));
+    let mut stream = BufReader::new(input.open_seekable()?);
     let mut magic = [0; 8];
     let read = read_up_to(&mut stream, &mut magic).map_err(|error| read_error(&error, &input.name))?;
     if magic[..read] == *OLE_MAGIC {
