@@ -23,10 +23,10 @@ pub struct Passed {
     pub places: Vec<usize>,
 }
 
-/// The snapshot, and notes by object name.
+/// The snapshot, and notes by line in the list of files.
 pub struct Assembled {
     pub snapshot: Snapshot,
-    pub notes: Vec<(String, String)>,
+    pub notes: Vec<(usize, String)>,
 }
 
 /// Puts the snapshot together.
@@ -54,7 +54,7 @@ pub fn assemble(
         if files.role == Role::Opportunity {
             let (resolved, note) = resolve(object, passed, declared, options, policy, &names);
             deals.extend(resolved);
-            notes.extend(note.map(|note| (files.object.clone(), note)));
+            notes.extend(object.places.first().copied().zip(note));
         }
     }
     let none = HashMap::new();

@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 use rust_decimal::Decimal;
 
 use super::crm::crm_named;
-use crate::model::{Cell, FieldKind, Holds};
+use crate::model::{FieldKind, Holds};
 
 /// The ways in which a CRM writes nothing, beyond leaving the cell blank.
 #[must_use]
@@ -166,16 +166,6 @@ fn is_plain(text: &str) -> bool {
 
 fn exponent(text: &str) -> Option<Decimal> {
     text.contains(['e', 'E']).then(|| Decimal::from_scientific(text).ok())?
-}
-
-/// A number cell: empty, unreadable or a value.
-#[must_use]
-pub fn number_cell(text: &str, mark: DecimalMark) -> Cell<Number> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Cell::Empty;
-    }
-    number(text, mark).map_or_else(|| Cell::Unreadable(text.to_owned()), Cell::Value)
 }
 
 /// Whether a value fits a type. Types without a shape of their own fit everything.

@@ -5,7 +5,7 @@ use super::footers;
 use super::marks;
 use super::open::{How, Part};
 use super::options::LoadOptions;
-use crate::engine::read::json::{self, JsonOutline, JsonPlan};
+use crate::engine::read::json;
 use crate::engine::read::{Found, Input, InputError, Problem, Row, Shape, shape};
 
 /// Header of the file that `revops import` writes beside its tables, so that its folder can be read again.
@@ -168,7 +168,7 @@ fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     if declared::is_setup(&outline) {
         return Ok(skip("lists parts of the set-up (flows, packages, code) and no records"));
     }
-    match records_in(&outline) {
+    match declared::record_plan(&outline) {
         Some((plan, crm_inside, object_inside)) => {
             let mut seen = table(&found.input, How::Json(plan), options)?;
             (seen.crm_inside, seen.object_inside) = (crm_inside, object_inside);
@@ -180,11 +180,6 @@ fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
             "give a query result, a record list, a describe or a metadata catalog",
         ),
     }
-}
-
-/// Where the records of a JSON document are, and what its shape says about them.
-fn records_in(outline: &JsonOutline) -> Option<(JsonPlan, Option<&'static str>, Option<String>)> {
-    declared::record_plan(outline)
 }
 
 /// A table, unless it is a table that declares fields.

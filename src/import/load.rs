@@ -78,12 +78,8 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
     }
     desk.nothing_usable(&passed)?;
     let assembled = assemble(&passed, &desk.declared, options, policy);
-    for (object, note) in assembled.notes {
-        if let Some(place) =
-            passed.iter().find(|passed| passed.files.object == object).and_then(|one| one.places.first())
-        {
-            desk.reports[*place].notes.push(note);
-        }
+    for (place, note) in assembled.notes {
+        desk.reports[place].notes.push(note);
     }
     let mut snapshot = assembled.snapshot;
     snapshot.survey = desk.survey;
@@ -122,8 +118,9 @@ fn read_all(
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some((object, _)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let place = files.iter().position(|(other, _)| std::ptr::eq(other, object)).unwrap_or(0);
+                loop {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((object, _)) = files.get(place) else { break };
                     let read = records::read(object, context);
                     if let Ok(mut answer) = answers[place].lock() {
                         *answer = Some(read);

@@ -24,6 +24,7 @@ mod infer;
 pub mod load;
 mod marks;
 mod markup;
+mod member;
 pub mod netsuite;
 pub mod open;
 mod options;

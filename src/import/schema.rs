@@ -49,8 +49,6 @@ pub struct ObjectSchema {
     pub fields: Vec<Field>,
     /// The vendor's own statistics, by field name in lower case.
     pub vendor: BTreeMap<String, VendorEvidence>,
-    /// Number of records the vendor's statistics speak of, where it says so.
-    pub vendor_records: Option<u64>,
     /// Guards that formulas and dependencies give to fields, by field name in lower case. Also for fields that no
     /// schema file describes: a formula over `Amount` guards `Amount`.
     pub earned: BTreeMap<String, Vec<Guard>>,

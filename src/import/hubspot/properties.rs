@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::crm;
 use super::super::declare::{self, User};
+use super::super::member::{says, text};
 use super::super::schema::Declared;
 use super::{CRM, options, owning};
 use crate::engine::read::{InputError, Problem};
@@ -115,14 +116,6 @@ fn reads(formula: &str, object: &str, name: &str, into: &mut Declared) -> Vec<St
         }
     }
     found
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
-}
-
-fn says(value: &Value, key: &str) -> bool {
-    value.get(key).and_then(Value::as_bool) == Some(true)
 }
 
 #[cfg(test)]

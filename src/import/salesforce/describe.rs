@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::declare;
+use super::super::member::{says, text};
 use super::super::schema::Declared;
 use super::{CRM, field, formula, kinds, names, reads};
 use crate::engine::read::{InputError, Problem};
@@ -122,14 +123,6 @@ fn default(value: &Value) -> Option<String> {
 
 fn options(value: &Value) -> impl Iterator<Item = &Value> {
     value.get("picklistValues").and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
-}
-
-fn says(value: &Value, key: &str) -> bool {
-    value.get(key).and_then(Value::as_bool) == Some(true)
 }
 
 #[cfg(test)]

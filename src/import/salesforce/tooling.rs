@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::declare;
+use super::super::member::{says, text};
 use super::super::schema::Declared;
 use super::{CRM, field, formula, kinds, names, reads};
 use crate::engine::read::{InputError, Problem};
@@ -127,14 +128,6 @@ fn name(record: &Value) -> Option<String> {
     let developer = text(record, "DeveloperName")?;
     let namespace = text(record, "NamespacePrefix").map(|prefix| format!("{prefix}__")).unwrap_or_default();
     text(record, "TableEnumOrId").map(|_| format!("{namespace}{developer}__c"))
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
-}
-
-fn says(value: &Value, key: &str) -> bool {
-    value.get(key).and_then(Value::as_bool) == Some(true)
 }
 
 #[cfg(test)]
