@@ -1,6 +1,6 @@
 //! Rules of the configuration that met nothing: a misspelt rule must not look like a rule that is kept.
 
-use crate::model::{Policy, Snapshot};
+use crate::model::{Policy, Snapshot, file_name};
 
 /// Rules that no object, field or file of the exports answers to, in words.
 #[must_use]
@@ -18,8 +18,7 @@ pub fn unmatched(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
         }
     }
     for file in policy.mappings.keys() {
-        let met =
-            snapshot.files.iter().any(|read| read.file.rsplit(['/', '\\']).next() == Some(file.as_str()));
+        let met = snapshot.files.iter().any(|read| file_name(&read.file) == file);
         if !met {
             said.push(format!("the mapping for `{file}` met no file of that name"));
         }

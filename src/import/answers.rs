@@ -1,7 +1,7 @@
 //! The two small files people keep themselves: survey answers and results of checking a sample.
 
+use super::crm::header_letters;
 use super::dialect::{DecimalMark, number};
-use super::recognise::letters;
 use crate::engine::read::{InputError, Row, SetAside, Table};
 use crate::model::{Rate, Survey, Verification};
 
@@ -10,7 +10,7 @@ use crate::model::{Rate, Survey, Verification};
 /// # Errors
 /// When the file cannot be read on.
 pub fn survey(table: &mut Table) -> Result<(Survey, Vec<SetAside>), InputError> {
-    let column = table.header.iter().position(|title| letters(title) == "score").unwrap_or(0);
+    let column = table.header.iter().position(|title| header_letters(title) == "score").unwrap_or(0);
     let mut survey = Survey::default();
     let mut aside = Vec::new();
     each(table, |row| {
@@ -33,7 +33,7 @@ pub fn survey(table: &mut Table) -> Result<(Survey, Vec<SetAside>), InputError> 
 /// # Errors
 /// When the file cannot be read on.
 pub fn verification(table: &mut Table) -> Result<(Verification, Vec<SetAside>), InputError> {
-    let column = table.header.iter().position(|title| letters(title) == "result").unwrap_or(0);
+    let column = table.header.iter().position(|title| header_letters(title) == "result").unwrap_or(0);
     let (mut passed, mut checked) = (0, 0);
     let mut aside = Vec::new();
     each(table, |row| match row.get(column).trim().to_lowercase().as_str() {

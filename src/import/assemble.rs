@@ -12,7 +12,7 @@ use super::part::ObjectFiles;
 use super::records::ObjectRead;
 use super::schema::Stage;
 use crate::model::{
-    Access, AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, Role, Snapshot, Supplied,
+    Access, AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, Role, Snapshot, Supplied, file_name,
 };
 
 /// An object whose records were read.
@@ -118,10 +118,7 @@ fn resolve(
         .flat_map(|other| other.read.stages.clone())
         .collect();
     stages.extend(declared.of(files.crm).iter().flat_map(|declared| declared.stages.clone()));
-    let mapping = files
-        .parts
-        .iter()
-        .find_map(|part| policy.mappings.get(part.input.name.rsplit(['/', '\\']).next().unwrap_or_default()));
+    let mapping = files.parts.iter().find_map(|part| policy.mappings.get(file_name(&part.input.name)));
     Resolver {
         crm: files.crm,
         object: &files.object,

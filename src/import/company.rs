@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::crm::{crm_named, lookup_object};
+use super::crm::{crm_named, header_letters, lookup_object};
 use super::declared::Declarations;
 use super::identify::SeenTable;
 use super::marks;
-use super::recognise::{Content, letters, stem};
+use super::recognise::{Content, stem};
 use crate::engine::read::InputError;
 use crate::model::Role;
 
@@ -45,6 +45,6 @@ fn named(crm: &str, table: &SeenTable, declared: &Declarations) -> Option<(Strin
     let (id, role) = known.map_or(("Id", Role::Other), |entry| (entry.id, entry.role));
     let standard = crm == "salesforce" && marks::is_standard(&called);
     let is_declared = declared.object(crm, &called).is_some_and(|schema| schema.name == called);
-    let has_id = table.header.iter().any(|title| letters(title) == letters(id));
+    let has_id = table.header.iter().any(|title| header_letters(title) == header_letters(id));
     ((known.is_some() || standard || is_declared) && has_id).then_some((called, role))
 }

@@ -4,7 +4,7 @@
 //! any case, the same letters and digits (`stage_name`, `CLOSEDATE`, `property_amount`), and last the label people
 //! see. Custom fields are never guessed at: they are in a schema file or they are unknown.
 
-use crate::model::{Duty, Field, FieldKind, Guard, Role};
+use crate::model::{Duty, Field, FieldKind, Guard, Role, file_name};
 
 /// A CRM.
 #[derive(Debug)]
@@ -156,7 +156,7 @@ pub fn lookup_field(crm: &Crm, object: &str, header: &str) -> Option<&'static Fi
     if exact.is_some() {
         return exact;
     }
-    let wanted = letters(strip_prefix(header, "property_"));
+    let wanted = header_letters(header);
     if wanted.is_empty() {
         return None;
     }
@@ -179,7 +179,7 @@ pub fn field_by_header(crm: &Crm, object: &str, header: &str) -> Field {
 /// A hint only, to choose between objects that the header allows.
 #[must_use]
 pub fn object_from_file_name(crm: &Crm, file: &str) -> Option<&'static ObjectEntry> {
-    let name = file.rsplit(['/', '\\']).next()?.rsplit(": ").next()?;
+    let name = file_name(file).rsplit(": ").next()?;
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     if letters(stem).contains("history") {
         return None;
@@ -201,9 +201,16 @@ fn strip_prefix<'a>(text: &'a str, prefix: &str) -> &'a str {
     }
 }
 
-/// Letters and digits alone, in lower case. `Type__c` keeps its `c`, and so is never `Type` in disguise.
-fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// The letters of a header, without the `property_` that warehouses put in front.
+pub(super) fn header_letters(header: &str) -> String {
+    letters(strip_prefix(header.trim(), "property_"))
+}
+
+/// Letters and digits alone, in lower case; a custom name (`Type__c`) whole, so that it is never a standard one in
+/// disguise.
+pub(super) fn letters(name: &str) -> String {
+    let lower = name.to_lowercase();
+    if lower.ends_with("__c") { lower } else { lower.chars().filter(|c| c.is_alphanumeric()).collect() }
 }
 
 #[cfg(test)]

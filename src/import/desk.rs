@@ -12,7 +12,7 @@ use super::recognise::{Content, Sight, Told, recognise};
 use super::records::ObjectRead;
 use super::{answers, group, report};
 use crate::engine::read::{InputError, Problem};
-use crate::model::{FileKind, FileReport, Policy, Survey, Verification};
+use crate::model::{FileKind, FileReport, Policy, Survey, Verification, file_name};
 
 /// Where files are sorted, and what is written down about each.
 pub(super) struct Desk<'a> {
@@ -84,7 +84,7 @@ impl<'a> Desk<'a> {
     }
 
     fn told(&self, file: &str) -> Told {
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let name = file_name(file);
         let of_file =
             self.options.told.iter().find(|(of, _)| of.as_deref().is_some_and(|of| of == name || of == file));
         let of_all = self.options.told.iter().find(|(of, _)| of.is_none());

@@ -8,7 +8,7 @@ use super::declared::Declarations;
 use super::identify::SeenTable;
 use super::part::ObjectFiles;
 use crate::engine::read::{Input, InputError, Problem, Row};
-use crate::model::{Duty, Policy, Role};
+use crate::model::{Duty, Policy, Role, file_name};
 
 /// A file of an object's records.
 pub struct Member {
@@ -38,7 +38,7 @@ impl Member {
         let warehouse = self.table.header.iter().any(|title| title.starts_with("_fivetran"));
         if warehouse && self.crm != "none" {
             self.object =
-                base_name(&self.table.part.input.name).split('.').next().unwrap_or_default().to_owned();
+                file_name(&self.table.part.input.name).split('.').next().unwrap_or_default().to_owned();
             self.role = Role::Other;
         }
         if self.crm == "none" {
@@ -86,7 +86,7 @@ fn try_join(
             files.parts.push(member.table.part);
             continue;
         }
-        let mapping = policy.mappings.get(base_name(&member.table.part.input.name));
+        let mapping = policy.mappings.get(file_name(&member.table.part.input.name));
         let mut resolved = columns::resolve(crm, &files.object, &member.table.header, schema, mapping);
         let semicolons = member.table.delimiter == Some(b';');
         columns::look_at_values(&mut resolved.columns, &member.table.head, semicolons);
@@ -138,10 +138,6 @@ fn whole_ids(files: &ObjectFiles, head: &[Row]) -> Result<(), InputError> {
     .at_row(row.number)
     .at_column(&files.columns[id].header)
     .hint("export again and do not save it from Excel, or import the id column there as text"))
-}
-
-fn base_name(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 /// The earlier file with the same bytes, if any.

@@ -7,6 +7,7 @@ use super::open::{How, Part};
 use super::options::LoadOptions;
 use crate::engine::read::json;
 use crate::engine::read::{Found, Input, InputError, Problem, Row, Shape, shape};
+use crate::model::file_name;
 
 /// Header of the file that `revops import` writes beside its tables, so that its folder can be read again.
 const SET_ASIDE: [&str; 5] = ["file", "row", "column", "reason", "text"];
@@ -95,10 +96,6 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         Err(error) if !found.explicit && error.problem == Problem::Empty => Ok(skip(&error.message)),
         other => other.map_err(|error| error.in_file(name)),
     }
-}
-
-fn file_name(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 /// Whether a file met in a folder could be an export, by its extension. A file the user names is always opened.

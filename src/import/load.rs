@@ -17,7 +17,7 @@ use super::records::{self, ObjectRead, PassContext};
 use super::{dates, report};
 use crate::engine::read::{Gathered, InputError, Problem};
 use crate::engine::scan::Placeholders;
-use crate::model::{Policy, Snapshot};
+use crate::model::{Policy, Snapshot, file_name};
 
 /// What was read: the snapshot, and where the records of each object are.
 pub struct Loaded {
@@ -94,7 +94,7 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
 
 /// Refuses `--as` for a file that is not there: a slip of the finger would change nothing, and say nothing.
 fn names_are_known(gathered: &Gathered, options: &LoadOptions) -> Result<(), InputError> {
-    let is = |file: &str, name: &str| file == name || file.rsplit(['/', '\\']).next() == Some(name);
+    let is = |file: &str, name: &str| file == name || file_name(file) == name;
     let mut named = options.told.iter().filter_map(|(name, _)| name.as_deref());
     match named.find(|name| !gathered.inputs.iter().any(|found| is(&found.input.name, name))) {
         None => Ok(()),

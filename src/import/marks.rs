@@ -1,6 +1,7 @@
 //! The tell-tale signs of a table: load results, histories, settings, and which CRM wrote it.
 
-use super::recognise::{Content, Sight, letters};
+use super::crm::header_letters;
+use super::recognise::{Content, Sight};
 use crate::model::{FileKind, Role};
 
 /// Prefixes of Salesforce record ids, and the object each stands for.
@@ -110,7 +111,7 @@ fn is_load_result(sight: &Sight<'_>) -> bool {
 
 /// The CRM that leaves such signs, or `None` when there are none.
 pub(super) fn crm(sight: &Sight<'_>) -> Option<&'static str> {
-    let names: Vec<String> = sight.header.iter().map(|title| letters(title)).collect();
+    let names: Vec<String> = sight.header.iter().map(|title| header_letters(title)).collect();
     let has = |name: &str| names.iter().any(|other| other == name);
     let raw = |test: fn(&str) -> bool| sight.header.iter().any(|title| test(title));
     let hubspot_names =
@@ -153,7 +154,7 @@ pub(super) fn object_of_ids(sight: &Sight<'_>) -> Option<&'static str> {
         return Some(object);
     }
     let column = sight.header.iter().position(|title| {
-        let name = letters(title);
+        let name = header_letters(title);
         name == "id" || name.ends_with("caseinsensitiveid") || name == "18charid"
     })?;
     let ids: Vec<&str> =
@@ -165,7 +166,9 @@ pub(super) fn object_of_ids(sight: &Sight<'_>) -> Option<&'static str> {
 
 /// Whether the `Id` column holds eighteen-character ids whose check characters are right: nobody else has those.
 fn has_checked_ids(sight: &Sight<'_>) -> bool {
-    let Some(column) = sight.header.iter().position(|title| letters(title) == "id") else { return false };
+    let Some(column) = sight.header.iter().position(|title| header_letters(title) == "id") else {
+        return false;
+    };
     let mut ids = sight.head.iter().map(|row| row.get(column).trim()).filter(|id| !id.is_empty()).peekable();
     ids.peek().is_some()
         && ids.all(|id| id.len() == 18 && id.get(..15).is_some_and(|short| super::tidy::long_id(short) == id))

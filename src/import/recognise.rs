@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::crm::{Crm, ObjectEntry, crm_named, lookup_object, object_from_file_name};
+use super::crm::{Crm, ObjectEntry, crm_named, header_letters, lookup_object, object_from_file_name};
 use super::declared::Declarations;
 use super::marks;
 use super::schema::ObjectSchema;
 use crate::engine::read::{InputError, Problem, Row};
-use crate::model::{FileKind, Role};
+use crate::model::{FileKind, Role, file_name};
 
 /// What a table turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn named(crm: &'static Crm, name: &str, schemas: &Declarations) -> Content {
 
 /// File name without folder, archive, extensions and a trailing date or part number.
 pub(super) fn stem(file: &str) -> String {
-    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let name = file_name(file);
     let name = name.rsplit(": ").next().unwrap_or(name);
     let stem = name.split('.').next().unwrap_or(name);
     if stem.is_empty() { name.to_owned() } else { stem.to_owned() }
@@ -115,7 +115,7 @@ impl Index {
         for (position, object) in crm.objects.iter().enumerate() {
             for field in object.fields {
                 for name in std::iter::once(&field.name).chain(field.labels) {
-                    let objects = fields.entry(letters(name)).or_default();
+                    let objects = fields.entry(header_letters(name)).or_default();
                     if objects.last() != Some(&position) {
                         objects.push(position);
                     }
@@ -129,7 +129,7 @@ impl Index {
     fn scores(&self, header: &[String], objects: usize) -> BTreeMap<usize, (usize, f64)> {
         let mut scores = BTreeMap::new();
         for title in header {
-            let Some(owners) = self.fields.get(&letters(title)) else { continue };
+            let Some(owners) = self.fields.get(&header_letters(title)) else { continue };
             #[expect(clippy::cast_precision_loss, reason = "a few dozen objects")]
             let weight = (objects as f64 / owners.len() as f64).ln() + 0.01;
             for &owner in owners {
@@ -140,17 +140,6 @@ impl Index {
         }
         scores
     }
-}
-
-/// Letters and digits in lower case, without the warehouse's `property_` prefix.
-pub(super) fn letters(name: &str) -> String {
-    let name = name.trim();
-    let lower: String = name.to_lowercase();
-    let bare = lower.strip_prefix("property_").unwrap_or(&lower);
-    if bare.ends_with("__c") {
-        return bare.to_owned();
-    }
-    bare.chars().filter(|mark| mark.is_alphanumeric()).collect()
 }
 
 /// Columns that a pipeline adds and that say nothing about the object.
@@ -290,8 +279,8 @@ fn is_called(stem: &str, object: &ObjectEntry) -> bool {
         "pages",
         "array",
     ];
-    let mut rest = letters(stem).chars().filter(|mark| !mark.is_ascii_digit()).collect::<String>();
-    let names = object.names.iter().copied().chain([object.api]).map(letters);
+    let mut rest = header_letters(stem).chars().filter(|mark| !mark.is_ascii_digit()).collect::<String>();
+    let names = object.names.iter().copied().chain([object.api]).map(header_letters);
     let longest = names.filter(|name| rest.contains(name.as_str())).max_by_key(String::len);
     let Some(name) = longest else { return true };
     rest = stem.to_lowercase();

@@ -1,8 +1,8 @@
 //! Stage tables: what a stage is worth where a deal does not say, and which stages are closed.
 
 use super::columns::Column;
+use super::crm::header_letters;
 use super::dialect::{DecimalMark, number, truth};
-use super::recognise::letters;
 use super::schema::Stage;
 use crate::engine::read::Row;
 use crate::model::{Cell, DealStatus, Probability};
@@ -12,7 +12,7 @@ use crate::model::{Cell, DealStatus, Probability};
 pub fn from_row(columns: &[Column], row: &Row, crm: &str) -> Option<Stage> {
     let cell = |names: &[&str]| {
         let column =
-            columns.iter().position(|column| names.contains(&letters(&column.field.name).as_str()))?;
+            columns.iter().position(|column| names.contains(&header_letters(&column.field.name).as_str()))?;
         Some(row.get(column).trim()).filter(|cell| !cell.is_empty())
     };
     let key = cell(&["apiname", "stageid", "masterlabel", "key", "internalid", "id"])?;

@@ -28,5 +28,5 @@ pub use profile::{
 pub use rate::{Rate, grouped};
 pub use role::{Duty, Role};
 pub use snapshot::{
-    AsOfSource, Births, FileKind, FileReport, ObjectSnapshot, Snapshot, Survey, Verification,
+    AsOfSource, Births, FileKind, FileReport, ObjectSnapshot, Snapshot, Survey, Verification, file_name,
 };

@@ -112,6 +112,12 @@ pub struct FileReport {
     pub bytes: u64,
 }
 
+/// The name of a file without its folders, whichever way their separators lean.
+#[must_use]
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// What a file is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]

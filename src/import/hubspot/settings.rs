@@ -1,6 +1,7 @@
 //! The property settings export: one row per property, with HubSpot's own fill rate, usages and latest writer.
 
 use super::super::crm;
+use super::super::crm::letters;
 use super::super::declare;
 use super::super::schema::Declared;
 use super::{CRM, options, owning, usages};
@@ -101,8 +102,6 @@ struct Columns {
 
 impl Columns {
     fn find(header: &[String]) -> Option<Self> {
-        let letters =
-            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let at = |names: &[&str]| header.iter().position(|column| names.contains(&letters(column).as_str()));
         let internal = at(&["internalname"]);
         Some(Self {
