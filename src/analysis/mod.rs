@@ -7,7 +7,7 @@ pub mod audit;
 mod crm;
 pub mod deals;
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 pub mod fields;
 mod figure;
 pub mod hygiene;

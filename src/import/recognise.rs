@@ -271,7 +271,6 @@ fn is_called(stem: &str, object: &ObjectEntry) -> bool {
         "table",
         "dataloader",
         "inspector",
-        "bulk",
         "weekly",
         "monthly",
         "daily",
@@ -279,12 +278,12 @@ fn is_called(stem: &str, object: &ObjectEntry) -> bool {
         "pages",
         "array",
     ];
-    let mut rest = header_letters(stem).chars().filter(|mark| !mark.is_ascii_digit()).collect::<String>();
+    let letters: String = header_letters(stem).chars().filter(|mark| !mark.is_ascii_digit()).collect();
     let names = object.names.iter().copied().chain([object.api]).map(header_letters);
-    let longest = names.filter(|name| rest.contains(name.as_str())).max_by_key(String::len);
+    let longest = names.filter(|name| letters.contains(name.as_str())).max_by_key(String::len);
     let Some(name) = longest else { return true };
-    rest = stem.to_lowercase();
-    let words = rest.split(|mark: char| !mark.is_alphabetic()).filter(|word| !word.is_empty());
+    let stem = stem.to_lowercase();
+    let words = stem.split(|mark: char| !mark.is_alphabetic()).filter(|word| !word.is_empty());
     words.filter(|word| !name.contains(word) && !FILLERS.contains(word)).all(|word| word.contains(&name))
 }
 

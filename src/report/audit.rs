@@ -1,7 +1,7 @@
 //! The audit as a page somebody forwards: verdict, figures, what to do next, and what is not known.
 
 use super::cells::{figures, number, text};
-use super::{Block, Column, Overflow, Report, Reportable, Step, Table, coverage, inspect};
+use super::{Block, Column, Overflow, Report, Reportable, Step, Table, coverage, inspect, verdicts};
 use crate::analysis::audit::{Audit, CrmVerdict, ObjectFields};
 use crate::analysis::deals::RankedDeal;
 use crate::analysis::in_words;
@@ -95,36 +95,9 @@ fn tests(verdict: &CrmVerdict) -> Table {
 fn fields(objects: &[ObjectFields]) -> Table {
     let mut objects: Vec<_> = objects.iter().collect();
     objects.sort_by_key(|object| std::cmp::Reverse((object.records, object.total)));
-    let row = |object: &ObjectFields| {
-        vec![
-            object.object.clone(),
-            object.crm.clone(),
-            number(object.records),
-            grouped(object.total),
-            grouped(object.verdicts.archive),
-            grouped(object.verdicts.review),
-            grouped(object.verdicts.keep),
-            grouped(object.verdicts.protected),
-        ]
-    };
-    Table {
-        title: "Fields by object".to_owned(),
-        columns: vec![
-            Column::left("Object", 0),
-            Column::left("CRM", 1),
-            Column::right("Records", 0),
-            Column::right("Fields", 0),
-            Column::right("Archive", 0),
-            Column::right("Review", 0),
-            Column::right("Keep", 0),
-            Column::right("Protected", 0),
-        ],
-        rows: objects.into_iter().map(row).collect(),
-        limit: Some(LIMIT),
-        more: Some("revops score".to_owned()),
-        empty: "no object was read".to_owned(),
-    }
-    .unless_uniform("CRM")
+    let line =
+        |object: &ObjectFields| verdicts::line(&object.object, &object.crm, object.records, object.verdicts);
+    verdicts::table("Fields by object", objects.into_iter().map(line).collect(), LIMIT, "revops score")
 }
 
 /// The files with records first, then what declares fields, then what was not used.

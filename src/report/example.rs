@@ -3,10 +3,11 @@
 use jiff::civil::date;
 
 use super::Table;
+use crate::analysis::example;
 use crate::analysis::fields::{ScoreOptions, Scorecard, score};
 use crate::model::{
-    AsOfSource, Cell, Coverage, Deal, DealStatus, Field, FieldProfile, Measured, Money, NotMeasurable,
-    ObjectSnapshot, Policy, Probability, ProfiledField, Role, Snapshot, Supplied,
+    AsOfSource, Cell, Coverage, Deal, Field, FieldProfile, Measured, NotMeasurable, ObjectSnapshot, Policy,
+    ProfiledField, Role, Snapshot, Supplied,
 };
 
 /// One account object with four fields, and two open deals.
@@ -72,20 +73,5 @@ fn field(name: &str, filled: u64, consumers: Option<u64>) -> ProfiledField {
 }
 
 fn deal(id: &str, amount: i64, percent: f64) -> Deal {
-    Deal {
-        crm: "salesforce",
-        object: "Opportunity".into(),
-        id: id.into(),
-        name: format!("Deal {id}"),
-        owner: Some("Mara".into()),
-        stage: Some("Proposal".into()),
-        pipeline: None,
-        segment: None,
-        status: DealStatus::Open,
-        amount: Cell::Value(Money::new(amount.into(), Some("EUR".into()))),
-        probability: Probability::from_percent(percent).map_or(Cell::Empty, Cell::Value),
-        stage_default: None,
-        created: Cell::Empty,
-        closed: Cell::Value(date(2026, 12, 31)),
-    }
+    Deal { name: format!("Deal {id}"), created: Cell::Empty, ..example::deal(id, amount, percent) }
 }

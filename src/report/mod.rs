@@ -13,6 +13,7 @@ mod hygiene;
 mod inspect;
 mod rank;
 mod score;
+mod verdicts;
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! The scorecard as a page: what can go first, what is safe last.
 
 use super::cells::{count, figure, number, plain, plain_percent, rate, text};
-use super::{Block, Column, Overflow, Report, Reportable, Table, coverage};
+use super::{Block, Column, Overflow, Report, Reportable, Table, coverage, verdicts};
 use crate::analysis::fields::{FieldScore, ObjectScore, Order, Rule, Scorecard, Verdict, VerdictCounts};
 use crate::model::grouped;
 
@@ -52,38 +52,10 @@ fn every(card: &Scorecard) -> impl Iterator<Item = (&ObjectScore, &FieldScore)> 
 }
 
 fn objects(card: &Scorecard) -> Table {
-    let columns = vec![
-        Column::left("Object", 0),
-        Column::left("CRM", 1),
-        Column::right("Records", 0),
-        Column::right("Fields", 0),
-        Column::right("Archive", 0),
-        Column::right("Review", 0),
-        Column::right("Keep", 0),
-        Column::right("Protected", 0),
-    ];
-    let row = |object: &ObjectScore| {
-        let verdicts = object.verdicts;
-        vec![
-            object.object.clone(),
-            object.crm.clone(),
-            number(object.records),
-            grouped(verdicts.total()),
-            grouped(verdicts.archive),
-            grouped(verdicts.review),
-            grouped(verdicts.keep),
-            grouped(verdicts.protected),
-        ]
-    };
-    Table {
-        title: "By object".to_owned(),
-        columns,
-        rows: card.objects.iter().map(row).collect(),
-        empty: "no object was read".to_owned(),
-        limit: Some(LIMIT),
-        more: Some("revops score --format csv".to_owned()),
-    }
-    .unless_uniform("CRM")
+    let line =
+        |object: &ObjectScore| verdicts::line(&object.object, &object.crm, object.records, object.verdicts);
+    let rows = card.objects.iter().map(line).collect();
+    verdicts::table("By object", rows, LIMIT, "revops score --format csv")
 }
 
 fn fields(card: &Scorecard) -> Table {
