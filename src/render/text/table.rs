@@ -36,13 +36,13 @@ fn shown_text(cell: &str) -> String {
     visible(cell).trim().to_owned()
 }
 
-/// The width each column would take if the page had no end.
+/// The width each column would take if the page had no end; a column of nothing is still drawn one wide.
 fn natural(names: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     let cells = |index: usize| rows.iter().filter_map(move |row| row.get(index)).map(|cell| cell.width());
     names
         .iter()
         .enumerate()
-        .map(|(index, name)| cells(index).chain([name.width()]).max().unwrap_or(0))
+        .map(|(index, name)| cells(index).chain([name.width(), 1]).max().unwrap_or(1))
         .collect()
 }
 

@@ -177,6 +177,18 @@ fn stranger() -> impl Strategy<Value = String> {
     prop::collection::vec(odd, 0..40).prop_map(|parts| parts.concat())
 }
 
+#[test]
+fn a_column_of_nothing_is_counted_as_wide_as_it_is_drawn() {
+    let columns = vec![Column::left("", 0), Column::left("", 1), Column::left("", 2)];
+    let rows = vec![vec!["x".repeat(54), String::new(), String::new()]];
+    let table = Table { columns, rows, ..Table::default() };
+    for width in 40..60 {
+        let report = Report { blocks: vec![Block::Table(table.clone())], ..Report::default() };
+        let text = page(report, width, false);
+        assert!(text.lines().all(|line| line.width() <= width), "{width}: {text}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_a_table(
