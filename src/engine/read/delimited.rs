@@ -3,12 +3,17 @@
 //! Every line of the file ends in a row, among what was set aside, or in a count of blank lines.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::dialect::Verdict;
-use super::ragged::Raggedness;
+use super::ragged::{self, Raggedness};
 use super::records::{Kind, Records, STEP};
-use super::wording::counted;
-use super::{Input, InputError, Problem, ReadOptions, Row, Rows, SetAside, Table, header};
+use super::rules::{Rules, set_aside};
+use super::split::Unsplit;
+use super::{
+    Batch, Counted, Input, InputError, Pace, Problem, ReadOptions, Reading, Row, Rows, SetAside, Table,
+    header,
+};
 
 /// The header is looked for among so many records: the longest preamble of a report, and room.
 const HEADER_WITHIN: usize = 100;
@@ -57,21 +62,21 @@ fn open_in_steps(input: &Input, options: &ReadOptions, step: usize) -> Result<Ta
     let delimiter = Some(verdict.dialect.delimiter).filter(u8::is_ascii);
     let encoding = Some(records.encoding().to_owned());
     let rows = Delimited {
-        repeats: title.len() > 1
-            && named.iter().all(|name| !name.trim().starts_with(|c: char| c.is_ascii_digit())),
-        title,
-        width,
+        rules: Arc::new(Rules::new(verdict.dialect, width, verdict.width, title)),
         first,
         tail: VecDeque::new(),
         spare: Vec::new(),
         ended: false,
         gap,
-        blank,
+        counted: Counted { blank, ..Counted::default() },
         aside,
-        ragged: Raggedness::new(width, verdict.width, options.lenient, &input.name),
+        ragged: Raggedness { width, lenient: options.lenient, file: input.name.clone() },
         footer: options.footer,
         notes: notes(&verdict),
         records,
+        stretch: Stretch::Head,
+        delivered: 0,
+        kept: None,
     };
     Ok(Table { header, format: "csv", encoding, delimiter, sheet: None, rows: Box::new(rows) })
 }
@@ -92,18 +97,9 @@ fn preamble(row: &Row) -> &'static str {
     if row.get(0).starts_with('#') { "comment" } else { "text above the header" }
 }
 
-fn set_aside(row: &Row, reason: &str) -> SetAside {
-    let text = row.cells().collect::<Vec<_>>().join(",");
-    SetAside { number: row.number, column: None, reason: reason.to_owned(), text }
-}
-
 struct Delimited {
     records: Records,
-    /// The header as it was written.
-    title: Row,
-    /// Whether a record equal to the header is the header once more; in a file without one it is data.
-    repeats: bool,
-    width: usize,
+    rules: Arc<Rules>,
     /// Records read while the header was looked for.
     first: VecDeque<Waiting>,
     /// The last records read, any of which may turn out to be the footer.
@@ -113,11 +109,27 @@ struct Delimited {
     ended: bool,
     /// Whether the last line was blank.
     gap: bool,
-    blank: u64,
+    counted: Counted,
     aside: Vec<SetAside>,
     ragged: Raggedness,
     footer: fn(&[&str], usize) -> Option<&'static str>,
     notes: Vec<String>,
+    stretch: Stretch,
+    /// Records delivered one by one in batches.
+    delivered: usize,
+    /// Records that waited for the end of the file since the last chunk; `None` before the first.
+    kept: Option<usize>,
+}
+
+/// How far the reading in batches has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stretch {
+    /// The first records, one by one: a hopeless file shows among them.
+    Head,
+    /// Whole chunks of text.
+    Middle,
+    /// The last records, one by one: the footer is among them.
+    Tail,
 }
 
 struct Waiting {
@@ -128,18 +140,50 @@ struct Waiting {
 
 impl Rows for Delimited {
     fn next(&mut self, row: &mut Row) -> Result<bool, InputError> {
-        while !self.ended && self.tail.len() <= TAIL {
-            self.wait_for_one()?;
+        if self.deliver(row)? {
+            return Ok(true);
         }
-        let Some(Waiting { row: mut ready, .. }) = self.tail.pop_front() else {
-            self.ragged.finish()?;
-            return Ok(false);
-        };
-        let extra = self.ragged.level(&mut ready)?;
-        self.aside.extend(extra);
-        std::mem::swap(row, &mut ready);
-        self.spare.push(ready);
-        Ok(true)
+        self.ragged.finish(&self.counted)?;
+        Ok(false)
+    }
+
+    fn batch(&mut self, batch: &mut Batch, pace: &Pace) -> Result<bool, InputError> {
+        batch.clear();
+        if self.stretch == Stretch::Head && self.delivered >= pace.head {
+            self.stretch = Stretch::Tail;
+            if self.rules.by_bitmaps() && self.records.goes_on(pace.chunk)? {
+                self.stretch = Stretch::Middle;
+                self.deliver_waiting(batch)?;
+                if batch.records() > 0 {
+                    return Ok(true);
+                }
+            }
+        }
+        if self.stretch == Stretch::Middle {
+            self.kept = Some(0);
+            if let Some((from, line)) = self.records.chunk(pace.chunk, TAIL, &mut batch.text)? {
+                batch.unsplit = Some(Unsplit { from, line, rules: Arc::clone(&self.rules) });
+                return Ok(true);
+            }
+            self.stretch = Stretch::Tail;
+        }
+        let most = if self.stretch == Stretch::Head { pace.head } else { usize::MAX };
+        let mut row = Row::new();
+        while !batch.is_full() && batch.records() < most && self.deliver(&mut row)? {
+            batch.push(&row);
+            self.delivered += 1;
+        }
+        Ok(batch.records() > 0)
+    }
+
+    fn conclude(&mut self, elsewhere: &Counted) -> Result<Reading, InputError> {
+        self.counted.add(elsewhere);
+        // The footer could begin before the records that were looked through for it.
+        if self.kept.is_some_and(|kept| kept < TAIL) {
+            return Ok(Reading::ByRecord);
+        }
+        self.ragged.finish(&self.counted)?;
+        Ok(Reading::Sound)
     }
 
     fn take_aside(&mut self) -> Vec<SetAside> {
@@ -149,15 +193,43 @@ impl Rows for Delimited {
     fn notes(&self) -> Vec<String> {
         let mut notes = self.records.notes();
         notes.extend(self.notes.iter().cloned());
-        if self.blank > 0 {
-            notes.push(counted(self.blank, "blank line"));
-        }
-        notes.extend(self.ragged.note());
+        notes.extend(ragged::notes(&self.counted));
         notes
     }
 }
 
 impl Delimited {
+    /// The next record, brought to the width of the table.
+    fn deliver(&mut self, row: &mut Row) -> Result<bool, InputError> {
+        while !self.ended && self.tail.len() <= TAIL {
+            self.wait_for_one()?;
+        }
+        let Some(Waiting { row: ready, .. }) = self.tail.pop_front() else { return Ok(false) };
+        self.level(ready, row)?;
+        Ok(true)
+    }
+
+    fn level(&mut self, mut ready: Row, row: &mut Row) -> Result<(), InputError> {
+        self.aside.extend(self.rules.level(&mut ready, &mut self.counted));
+        self.ragged.early(&self.counted)?;
+        std::mem::swap(row, &mut ready);
+        self.spare.push(ready);
+        Ok(())
+    }
+
+    /// Hands over the records that wait for the end of the file, which is known to be far.
+    fn deliver_waiting(&mut self, batch: &mut Batch) -> Result<(), InputError> {
+        let mut row = Row::new();
+        while !self.first.is_empty() {
+            self.wait_for_one()?;
+        }
+        while let Some(Waiting { row: ready, .. }) = self.tail.pop_front() {
+            self.level(ready, &mut row)?;
+            batch.push(&row);
+        }
+        Ok(())
+    }
+
     /// Reads one more line; at the end, looks for the footer.
     fn wait_for_one(&mut self) -> Result<(), InputError> {
         if let Some(read) = self.first.pop_front() {
@@ -171,7 +243,7 @@ impl Delimited {
                 self.set_footer_aside();
             }
             Some(Kind::Blank) => {
-                self.blank += 1;
+                self.counted.blank += 1;
                 self.gap = true;
                 self.spare.push(row);
             }
@@ -184,28 +256,16 @@ impl Delimited {
     }
 
     fn keep(&mut self, read: Waiting) {
-        match self.no_record(&read.row) {
+        match self.rules.no_record(&read.row) {
             Some(reason) => {
                 self.aside.push(set_aside(&read.row, reason));
                 self.spare.push(read.row);
             }
-            None => self.tail.push_back(read),
+            None => {
+                self.kept = self.kept.map(|kept| kept + 1);
+                self.tail.push_back(read);
+            }
         }
-    }
-
-    /// Why a record in the middle is none.
-    fn no_record(&self, row: &Row) -> Option<&'static str> {
-        if self.repeats
-            && row.len() == self.title.len()
-            && header::clean(row.get(0)) == header::clean(self.title.get(0))
-        {
-            let same = row
-                .cells()
-                .zip(self.title.cells())
-                .all(|(cell, name)| header::clean(cell) == header::clean(name));
-            return same.then_some("repeated header");
-        }
-        (self.width > 1 && row.len() == 1 && row.get(0).starts_with('#')).then_some("comment")
     }
 
     /// Sets aside the lines below the table: from the end, as far as each is a footer or stands alone.
@@ -216,9 +276,9 @@ impl Delimited {
         let reasons: Vec<Option<&'static str>> = self
             .tail
             .iter()
-            .map(|waiting| (self.footer)(&waiting.row.cells().collect::<Vec<_>>(), self.width))
+            .map(|waiting| (self.footer)(&waiting.row.cells().collect::<Vec<_>>(), self.rules.width))
             .collect();
-        let alone = |row: &Row| self.width > 1 && row.len() == 1;
+        let alone = |row: &Row| self.rules.width > 1 && row.len() == 1;
         let below = self
             .tail
             .iter()
@@ -238,8 +298,6 @@ impl Delimited {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     /// Header, rows, what was set aside as `reason: text`, notes; or the error.
@@ -257,6 +315,42 @@ pub(super) mod tests {
         let aside =
             aside.iter().map(|aside| format!("{} {}: {}", aside.number, aside.reason, aside.text)).collect();
         Ok((table.header, rows, aside, table.rows.notes()))
+    }
+
+    /// The same, read in batches; record by record where that has to be.
+    pub(in super::super) fn told_in_batches(bytes: &[u8], options: &ReadOptions, pace: Pace) -> Told {
+        let input = Input::bytes("x.csv", bytes, &Arc::default())?;
+        let mut pace = pace;
+        'again: loop {
+            let mut table = open_in_steps(&input, options, STEP)?;
+            let (mut batch, mut rows) = (Batch::default(), Vec::new());
+            let (mut aside, mut counted) = (table.rows.take_aside(), Counted::default());
+            while table.rows.batch(&mut batch, &pace)? {
+                if batch.split().is_err() {
+                    pace.head = usize::MAX;
+                    continue 'again;
+                }
+                let columns = 0..table.header.len();
+                rows.extend((0..batch.records()).map(|record| {
+                    columns.clone().map(|column| batch.get(record, column).to_owned()).collect::<Vec<_>>()
+                }));
+                let (found, counts) = batch.take_aside();
+                aside.extend(found);
+                counted.add(&counts);
+                aside.extend(table.rows.take_aside());
+            }
+            aside.extend(table.rows.take_aside());
+            if table.rows.conclude(&counted)? == Reading::ByRecord {
+                pace.head = usize::MAX;
+                continue;
+            }
+            aside.sort_by_key(|aside| aside.number);
+            let aside = aside
+                .iter()
+                .map(|aside| format!("{} {}: {}", aside.number, aside.reason, aside.text))
+                .collect();
+            return Ok((table.header, rows, aside, table.rows.notes()));
+        }
     }
 
     fn told(text: &str) -> (Vec<String>, Vec<Vec<String>>, Vec<String>, Vec<String>) {

@@ -36,7 +36,6 @@ pub(super) struct Text {
     /// The last bytes given to a decoder that keeps a state.
     before: Vec<u8>,
     finished: bool,
-    step: usize,
     explicit: Option<&'static Encoding>,
     notes: Vec<String>,
     odd: u64,
@@ -54,11 +53,10 @@ enum How {
 }
 
 impl Text {
-    /// Text of a stream, read in steps of so many bytes.
-    pub(super) fn new(inner: Box<dyn Read + Send>, explicit: Option<&'static Encoding>, step: usize) -> Self {
+    /// Text of a stream.
+    pub(super) fn new(inner: Box<dyn Read + Send>, explicit: Option<&'static Encoding>) -> Self {
         let (raw, notes) = (Vec::new(), Vec::new());
         let how = How::Unknown;
-        let step = step.max(1);
         Self {
             inner,
             raw,
@@ -69,23 +67,27 @@ impl Text {
             beyond_ascii: false,
             before: Vec::new(),
             finished: false,
-            step,
             explicit,
             notes,
             odd: 0,
         }
     }
 
-    /// Appends some text; nothing is appended only at the end.
+    /// Appends some text, that of about `step` bytes; nothing is appended only at the end.
     ///
     /// An error comes after all the text before it, and only once.
-    pub(super) fn read_into(&mut self, text: &mut String) -> io::Result<usize> {
+    pub(super) fn read_into(&mut self, text: &mut String, step: usize) -> io::Result<usize> {
         let before = text.len();
-        let mut wanted = self.step;
+        let step = step.max(1);
+        let mut wanted = step;
         loop {
             if matches!(self.how, How::Unknown) {
                 self.fill(LOOK);
                 self.begin()?;
+            }
+            self.read_directly(text, step);
+            if text.len() > before {
+                return Ok(text.len() - before);
             }
             self.fill(wanted);
             self.decode(text);
@@ -96,7 +98,7 @@ impl Text {
                 return self.failed.take().map_or(Ok(0), Err);
             }
             // A character may be longer than the step.
-            wanted = self.raw.len() + self.step;
+            wanted = self.raw.len() + step;
         }
     }
 
@@ -121,6 +123,33 @@ impl Text {
             ));
         }
         notes
+    }
+
+    /// Reads what is UTF-8 to where it belongs: nearly every export is, and a copy of each would take its time.
+    fn read_directly(&mut self, text: &mut String, step: usize) {
+        if self.ended || !matches!(self.how, How::Utf8) || self.raw.len() >= LONGEST_SEQUENCE {
+            return;
+        }
+        let before = text.len();
+        let mut bytes = std::mem::take(text).into_bytes();
+        bytes.append(&mut self.raw);
+        match (&mut self.inner).take(step as u64).read_to_end(&mut bytes) {
+            Ok(0) => self.ended = true,
+            Ok(_) => {}
+            Err(error) => {
+                self.failed = Some(error);
+                self.ended = true;
+            }
+        }
+        *text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            self.raw = bytes.split_off(valid);
+            String::from_utf8(bytes).unwrap_or_default()
+        });
+        let added = &text.as_bytes()[before..];
+        self.offset += added.len() as u64;
+        self.beyond_ascii |= !self.beyond_ascii && !added.is_ascii();
     }
 
     /// Reads until so many bytes wait, or the end.
@@ -336,9 +365,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn decoded(raw: &[u8], step: usize) -> (String, &'static str, Vec<String>) {
-        let mut text = Text::new(Box::new(io::Cursor::new(raw.to_vec())), None, step);
+        let mut text = Text::new(Box::new(io::Cursor::new(raw.to_vec())), None);
         let mut all = String::new();
-        while text.read_into(&mut all).unwrap() > 0 {}
+        while text.read_into(&mut all, step).unwrap() > 0 {}
         (all, text.name(), text.notes())
     }
 
@@ -384,13 +413,13 @@ mod tests {
         fn the_step_never_changes_the_text_and_nothing_is_replaced(
             raw in prop::collection::vec(any::<u8>(), 0..300), step in 1_usize..40,
         ) {
-            let mut small = Text::new(Box::new(io::Cursor::new(raw.clone())), None, step);
-            let mut large = Text::new(Box::new(io::Cursor::new(raw)), None, 1 << 16);
+            let mut small = Text::new(Box::new(io::Cursor::new(raw.clone())), None);
+            let mut large = Text::new(Box::new(io::Cursor::new(raw)), None);
             let (mut left, mut right) = (String::new(), String::new());
-            let ends = |text: &mut Text, all: &mut String| loop {
-                match text.read_into(all) { Ok(0) => break true, Ok(_) => {}, Err(_) => break false }
+            let ends = |text: &mut Text, all: &mut String, step: usize| loop {
+                match text.read_into(all, step) { Ok(0) => break true, Ok(_) => {}, Err(_) => break false }
             };
-            prop_assert_eq!(ends(&mut small, &mut left), ends(&mut large, &mut right));
+            prop_assert_eq!(ends(&mut small, &mut left, step), ends(&mut large, &mut right, 1 << 16));
             prop_assert_eq!(&left, &right);
         }
     }

@@ -9,6 +9,7 @@
 
 mod archive;
 mod awaited;
+mod batch;
 pub mod delimited;
 mod dialect;
 mod encoding;
@@ -18,16 +19,19 @@ pub mod header;
 pub mod html;
 mod inflate;
 pub mod json;
+mod masks;
 #[cfg(test)]
 mod promises;
 mod ragged;
 mod records;
 mod row;
+mod rules;
 mod scan;
 mod shape;
 mod sheet_groups;
 mod sheet_rows;
 mod source;
+mod split;
 pub mod spreadsheetml;
 mod transcode;
 mod walk;
@@ -35,10 +39,12 @@ mod wording;
 pub mod workbook;
 
 pub use archive::Limits;
+pub use batch::{Batch, Cell, Counted};
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
 pub use shape::{Shape, shape};
 pub use source::{Input, Meter, ReadSeek};
+pub use split::Irregular;
 pub(super) use transcode::read_error;
 #[cfg(test)]
 pub(super) use transcode::testing;
@@ -64,7 +70,33 @@ impl Default for ReadOptions {
     }
 }
 
+/// In what pieces a table is read. The pieces never change what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Bytes of text that are looked through at a time.
+    pub chunk: usize,
+    /// Records before the first chunk, read one by one; `usize::MAX` reads all of them so.
+    pub head: usize,
+}
+
+impl Default for Pace {
+    /// Larger chunks gain nothing; the head is what a hopeless file is known by.
+    fn default() -> Self {
+        Self { chunk: 1 << 20, head: ragged::EARLY as usize }
+    }
+}
+
+/// Whether a table that was read in batches was read as it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    Sound,
+    /// It has to be read again, record by record.
+    ByRecord,
+}
+
 /// The rows of one table, in file order.
+///
+/// They are taken one by one, with `next`, or in batches, with `batch` and `conclude`; never both.
 pub trait Rows: Send {
     /// Fills `row` with the next record and returns `true`, or returns `false` at the end.
     ///
@@ -74,6 +106,29 @@ pub trait Rows: Send {
     /// # Errors
     /// When the file cannot be read on: damage, a cell over 16 MB, too many ragged rows.
     fn next(&mut self, row: &mut Row) -> Result<bool, InputError>;
+
+    /// Fills `batch` with the next records and returns `true`, or returns `false` at the end.
+    ///
+    /// The cells of a batch may still have to be found ([`Batch::split`]), which can be done on another thread.
+    ///
+    /// # Errors
+    /// As for `next`.
+    fn batch(&mut self, batch: &mut Batch, _pace: &Pace) -> Result<bool, InputError> {
+        batch.clear();
+        let mut row = Row::new();
+        while !batch.is_full() && self.next(&mut row)? {
+            batch.push(&row);
+        }
+        Ok(batch.records() > 0)
+    }
+
+    /// Judges the table after its last batch; `elsewhere` is what was counted while batches were split.
+    ///
+    /// # Errors
+    /// When too many rows are ragged.
+    fn conclude(&mut self, _elsewhere: &Counted) -> Result<Reading, InputError> {
+        Ok(Reading::Sound)
+    }
 
     /// What was set aside since the last call.
     fn take_aside(&mut self) -> Vec<SetAside>;

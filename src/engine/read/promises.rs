@@ -6,9 +6,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::archive::members;
-use super::delimited::tests::told_in_steps;
+use super::delimited::tests::{told_in_batches, told_in_steps};
 use super::records::STEP;
-use super::{Input, Limits, ReadOptions, delimited, shape};
+use super::{Input, Limits, Pace, ReadOptions, delimited, shape};
 
 /// What CRM exports are made of, broken in every way: far more of it is reached than by any bytes.
 fn messy() -> impl Strategy<Value = Vec<u8>> {
@@ -36,6 +36,78 @@ fn messy() -> impl Strategy<Value = Vec<u8>> {
         b"\t",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Tables as programs write them, now and then with what programs get wrong.
+fn table() -> impl Strategy<Value = Vec<u8>> {
+    let cell = prop::sample::select(vec![
+        "",
+        "",
+        "",
+        "",
+        "\"\"",
+        "\"\"",
+        "a",
+        "\"b\"",
+        "word",
+        "\"x, y\"",
+        "\"two\nlines\"",
+        "\"and\r\nmore\"",
+        "\"say \"\"so\"\"\"",
+        "\"\"\"\"",
+        "\"\",\n,\"\"\"",
+        "\u{e9}t\u{e9}",
+        "\"a cell that is longer than a block of sixty-four bytes, as they are\"",
+        " ",
+        "#",
+        "Id",
+        "\0",
+    ]);
+    let record = prop::collection::vec(cell, 4).prop_map(|cells| cells.join(","));
+    let line = prop_oneof![12 => record.prop_map(Some), 1 => Just(None)];
+    let odd = prop::sample::select(vec![
+        "\n",
+        "\r\n",
+        "  \n",
+        "# note\n",
+        "Id,Name,Notes,Tail\n",
+        "1,2\n",
+        "1,2,3,4,5,6\n",
+        "1,2,3,4,,\n",
+        "5\" pipe,x,y,z\n",
+        "\"open,x,y,z\n",
+        "\"a\" b,x,y,z\n",
+        "Total\n",
+        "\"Total\"\n",
+        "a\rb,x,y,z\n",
+    ]);
+    let end = prop::sample::select(vec!["\n", "\r\n"]);
+    let trail = prop::sample::select(vec![
+        "",
+        "\n\n\n",
+        "\"Total\"\n\"Copyright\"\n",
+        ",,,\n,,,\n",
+        "\u{1a}",
+        "1,2,3,4",
+    ]);
+    (prop::collection::vec((line, odd), 0..120), end, trail, any::<bool>()).prop_map(
+        |(lines, end, trail, mark)| {
+            let mut text = if mark { "\u{feff}".to_owned() } else { String::new() };
+            text.push_str("Id,Name,Notes,Tail");
+            text.push_str(end);
+            for (line, odd) in lines {
+                match line {
+                    Some(line) => {
+                        text.push_str(&line);
+                        text.push_str(end);
+                    }
+                    None => text.push_str(odd),
+                }
+            }
+            text.push_str(trail);
+            text.into_bytes()
+        },
+    )
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -79,6 +151,23 @@ fn marked() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #[test]
+    fn batches_hold_what_a_reading_record_by_record_gives(
+        bytes in prop_oneof![messy(), table()], chunk in 1_usize..400, head in 0_usize..5,
+    ) {
+        let footer: fn(&[&str], usize) -> Option<&'static str> =
+            |cells, _| cells[0].starts_with("Copyright").then_some("report footer");
+        for lenient in [false, true] {
+            let options = ReadOptions { footer, lenient, ..ReadOptions::default() };
+            let one_by_one = told_in_steps(&bytes, &options, STEP).map(|(header, rows, mut aside, notes)| {
+                aside.sort_by_key(|line| line.split(' ').next().and_then(|number| number.parse::<u64>().ok()));
+                (header, rows, aside, notes)
+            });
+            let in_batches = told_in_batches(&bytes, &options, Pace { chunk, head });
+            prop_assert_eq!(in_batches.map_err(|error| error.to_string()), one_by_one.map_err(|error| error.to_string()));
+        }
+    }
+
     #[test]
     fn any_bytes_have_a_shape_or_an_error(bytes in marked()) {
         let _ = Input::bytes("x", &bytes, &Arc::default()).and_then(|input| shape(&input));

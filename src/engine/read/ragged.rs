@@ -11,94 +11,59 @@
 //! the rows of a writer that leaves off empty cells at the end. Such a writer is known by never writing one:
 //! then at least a fifth of the rows are short, and none ends in an empty cell.
 
+use super::batch::Counted;
 use super::wording::counted;
-use super::{InputError, Problem, Row, SetAside};
+use super::{InputError, Problem};
 
 /// Rows from which a file can be called hopeless before its end.
-const EARLY: u64 = 1_000;
+pub(super) const EARLY: u64 = 1_000;
 
-/// Brings rows to the width of the table, and counts what that took.
+/// How ragged a table may be.
 pub(super) struct Raggedness {
-    width: usize,
-    /// The width most rows have.
-    usual: usize,
-    lenient: bool,
-    file: String,
-    rows: u64,
-    short: u64,
-    long: u64,
-    ends_empty: u64,
-    /// Line and width of the first ragged row.
-    first: Option<(u64, usize)>,
+    pub(super) width: usize,
+    pub(super) lenient: bool,
+    pub(super) file: String,
 }
 
 impl Raggedness {
-    pub(super) fn new(width: usize, usual: usize, lenient: bool, file: &str) -> Self {
-        let file = file.to_owned();
-        Self { width, usual, lenient, file, rows: 0, short: 0, long: 0, ends_empty: 0, first: None }
-    }
-
-    /// Pads a short row, and gives the extra cells of a long one.
-    pub(super) fn level(&mut self, row: &mut Row) -> Result<Option<SetAside>, InputError> {
-        self.rows += 1;
-        let found = row.len();
-        if row.get(found.saturating_sub(1)).is_empty() {
-            self.ends_empty += 1;
-        }
-        let mut extra = None;
-        if found > self.width {
-            let cells: Vec<&str> = row.cells().skip(self.width).collect();
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                let (number, text) = (row.number, cells.join(","));
-                extra = Some(SetAside { number, column: None, reason: "extra cells".to_owned(), text });
-                self.long += 1;
-                self.first.get_or_insert((row.number, found));
-            }
-            row.truncate(self.width);
-        } else if found < self.width {
-            if found != self.usual {
-                self.short += 1;
-                self.first.get_or_insert((row.number, found));
-            }
-            while row.len() < self.width {
-                row.push("");
-            }
-        }
-        // A tenth of the first thousand rows: no end of the file can make up for that.
-        if self.rows == EARLY && self.ragged() > EARLY / 10 {
-            self.refuse()?;
-        }
-        Ok(extra)
+    /// Whether it was too much already: a tenth of the first thousand rows, for which no end of the file can make up.
+    pub(super) fn early(&self, counted: &Counted) -> Result<(), InputError> {
+        if counted.rows == EARLY && ragged(counted) > EARLY / 10 { self.refuse(counted) } else { Ok(()) }
     }
 
     /// Whether it was too much, at the end.
-    pub(super) fn finish(&self) -> Result<(), InputError> {
-        let least = if self.rows < EARLY { 3 } else { 10 };
-        if self.ragged() >= least && self.ragged() * 100 > self.rows { self.refuse() } else { Ok(()) }
+    pub(super) fn finish(&self, counted: &Counted) -> Result<(), InputError> {
+        let least = if counted.rows < EARLY { 3 } else { 10 };
+        let ragged = ragged(counted);
+        if ragged >= least && ragged * 100 > counted.rows { self.refuse(counted) } else { Ok(()) }
     }
 
-    pub(super) fn note(&self) -> Option<String> {
-        let (line, _) = self.first?;
-        let (short, long) = (counted(self.short, "row"), counted(self.long, "row"));
-        Some(format!("{short} too short and {long} too long of {}, the first in line {line}", self.rows))
-    }
-
-    fn ragged(&self) -> u64 {
-        let leaves_off = self.ends_empty == 0 && self.short * 5 >= self.rows;
-        self.long + if leaves_off { 0 } else { self.short }
-    }
-
-    fn refuse(&self) -> Result<(), InputError> {
-        let Some((line, found)) = self.first.filter(|_| !self.lenient) else { return Ok(()) };
+    fn refuse(&self, counted: &Counted) -> Result<(), InputError> {
+        let Some((line, found)) = counted.first.filter(|_| !self.lenient) else { return Ok(()) };
         let message = format!(
             "found {found} cells, expected {}; {} of {} rows are ragged",
             self.width,
-            self.ragged(),
-            self.rows
+            ragged(counted),
+            counted.rows
         );
         Err(InputError::new(Problem::Inconsistent, message)
             .in_file(&self.file)
             .at_row(line)
             .hint("export it again with every value in quotes; `--lenient` pads short rows and sets extra cells aside"))
     }
+}
+
+/// What there is to say about the rows of a table.
+pub(super) fn notes(counted: &Counted) -> impl Iterator<Item = String> {
+    let blank = (counted.blank > 0).then(|| self::counted(counted.blank, "blank line"));
+    let ragged = counted.first.map(|(line, _)| {
+        let (short, long) = (self::counted(counted.short, "row"), self::counted(counted.long, "row"));
+        format!("{short} too short and {long} too long of {}, the first in line {line}", counted.rows)
+    });
+    blank.into_iter().chain(ragged)
+}
+
+fn ragged(counted: &Counted) -> u64 {
+    let leaves_off = counted.ends_empty == 0 && counted.short * 5 >= counted.rows;
+    counted.long + if leaves_off { 0 } else { counted.short }
 }

@@ -2,11 +2,11 @@
 //!
 //! Text passes through a window that grows until it holds a whole record; nothing else is kept.
 
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr_iter, memmem, memrchr};
 
 use super::dialect::{self, Verdict};
 use super::encoding::Text;
-use super::scan::{Dialect, LONGEST_CELL, MOST_CELLS, Oddities, Scanned, Scanner, Span, unescape};
+use super::scan::{Dialect, LONGEST_CELL, MOST_CELLS, Oddities, Scanned, Scanner, Span};
 use super::wording::counted;
 use super::{Input, InputError, Problem, ReadOptions, Row};
 
@@ -25,6 +25,8 @@ const IMPATIENT: usize = 64 << 10;
 pub(super) struct Records {
     name: String,
     text: Text,
+    /// Text read at a time.
+    step: usize,
     window: String,
     /// Where the next record begins in the window.
     at: usize,
@@ -61,7 +63,8 @@ impl Records {
         let dialect = Dialect { delimiter: b',', quote: b'"', backslash: false, cr: false, blanks: false };
         let mut records = Self {
             name: input.name.clone(),
-            text: Text::new(input.open()?, options.encoding, step),
+            text: Text::new(input.open()?, options.encoding),
+            step,
             window: String::new(),
             at: 0,
             ended: false,
@@ -77,7 +80,7 @@ impl Records {
             trailing: (0, 0),
         };
         while !records.ended && records.window.len() <= SAMPLE {
-            records.read()?;
+            records.read(step)?;
         }
         let announced = records.separator_line();
         let end = records.window.floor_char_boundary(SAMPLE.max(records.at));
@@ -116,6 +119,48 @@ impl Records {
         }
     }
 
+    /// Whether at least so much text lies ahead, and more behind it.
+    pub(super) fn goes_on(&mut self, size: usize) -> Result<bool, InputError> {
+        while !self.ended && self.window.len() < self.at + size {
+            self.read(self.at + size - self.window.len())?;
+        }
+        Ok(!self.ended)
+    }
+
+    /// Gives away whole records, about `size` bytes of them, if `behind` more are sure to follow; `text` is used
+    /// again for what comes after them.
+    ///
+    /// Gives the position and the line at which they begin in `text`. Records are told apart by the parity of their
+    /// quotes: whoever looks at their cells finds out whether that was right.
+    pub(super) fn chunk(
+        &mut self,
+        size: usize,
+        behind: usize,
+        text: &mut String,
+    ) -> Result<Option<(usize, u64)>, InputError> {
+        let mut wanted = size;
+        let cut = loop {
+            // What ends the file is read record by record, and so is what holds no record of a sensible size.
+            if !self.goes_on(wanted)? || wanted > LONGEST_RECORD {
+                return Ok(None);
+            }
+            let ahead = &self.window.as_bytes()[self.at..];
+            match last_cut(ahead, self.dialect.quote, behind) {
+                Some(cut) if cut > 0 => break self.at + cut,
+                _ => wanted = ahead.len() * 2,
+            }
+        };
+        let (from, line) = (self.at, self.line);
+        self.line += memchr_iter(b'\n', &self.window.as_bytes()[from..cut]).count() as u64;
+        self.passed += cut as u64;
+        text.clear();
+        text.push_str(&self.window[cut..]);
+        self.window.truncate(cut);
+        std::mem::swap(text, &mut self.window);
+        self.at = 0;
+        Ok(Some((from, line)))
+    }
+
     /// Name of the encoding, as far as it is known by now.
     pub(super) fn encoding(&self) -> &'static str {
         self.text.name()
@@ -149,8 +194,6 @@ impl Records {
     }
 
     fn take(&mut self, next: usize, row: &mut Row) -> Kind {
-        row.clear();
-        row.number = self.line;
         if !self.odd.open.is_empty() {
             self.open_quotes.1 = if self.open_quotes.0 == 0 { self.line } else { self.open_quotes.1 };
             self.open_quotes.0 += self.odd.open.len() as u64;
@@ -159,15 +202,8 @@ impl Records {
             self.trailing.1 = if self.trailing.0 == 0 { self.line } else { self.trailing.1 };
             self.trailing.0 += self.odd.trailing as u64;
         }
-        for span in &self.spans {
-            let cell = &self.window[span.start..span.end];
-            if span.escaped {
-                unescape(cell, &self.dialect, |part| row.push_part(part));
-                row.end_cell();
-            } else {
-                row.push(cell);
-            }
-        }
+        row.fill(&self.window, &self.spans, &self.dialect);
+        row.number = self.line;
         let record = &self.window.as_bytes()[self.at..next];
         self.line += memchr_iter(b'\n', record).count() as u64;
         if self.dialect.cr {
@@ -175,10 +211,7 @@ impl Records {
             self.line += returns as u64;
         }
         self.at = next;
-        match self.spans.as_slice() {
-            [only] if !only.quoted && row.get(0).chars().all(char::is_whitespace) => Kind::Blank,
-            _ => Kind::Record,
-        }
+        if row.is_blank(&self.spans) { Kind::Blank } else { Kind::Record }
     }
 
     /// Makes room for the record at hand: as much again as there is, so that no record is searched often.
@@ -192,16 +225,16 @@ impl Records {
         }
         let wanted = self.window.len() * 2;
         loop {
-            self.read()?;
+            self.read(self.step)?;
             if self.ended || self.window.len() >= wanted {
                 return Ok(());
             }
         }
     }
 
-    fn read(&mut self) -> Result<(), InputError> {
+    fn read(&mut self, wanted: usize) -> Result<(), InputError> {
         let before = self.window.len();
-        let count = match self.text.read_into(&mut self.window) {
+        let count = match self.text.read_into(&mut self.window, wanted) {
             Ok(count) => count,
             Err(error) => {
                 let error = InputError::io(&error, &self.name);
@@ -265,4 +298,25 @@ impl Records {
             .at_row(self.line)
             .hint("is this the right file? No CRM exports values of that size")
     }
+}
+
+/// Where the last whole record ends behind which at least so many others begin.
+fn last_cut(text: &[u8], quote: u8, behind: usize) -> Option<usize> {
+    let mut odd = memchr_iter(quote, text).count() % 2 == 1;
+    let (mut end, mut next, mut records) = (text.len(), None, 0);
+    while let Some(line_end) = memrchr(b'\n', &text[..end]) {
+        odd ^= memchr_iter(quote, &text[line_end..end]).count() % 2 == 1;
+        end = line_end;
+        if odd {
+            continue;
+        }
+        // Blank lines are no records.
+        let begin = line_end + 1;
+        records += usize::from(next.is_none_or(|next| !text[begin..next].trim_ascii().is_empty()));
+        if records > behind {
+            return Some(begin);
+        }
+        next = Some(begin);
+    }
+    None
 }

@@ -1,5 +1,7 @@
 //! One record as text, in a buffer that is used again for the next.
 
+use super::scan::{Dialect, Span, unescape};
+
 /// The cells of one record.
 ///
 /// All text lies in one buffer, so that a record costs no allocation once the buffer has grown.
@@ -38,6 +40,25 @@ impl Row {
     /// Ends the cell made of the parts since the last one.
     pub fn end_cell(&mut self) {
         self.ends.push(self.text.len());
+    }
+
+    /// Takes the cells of a record as they were written.
+    pub(super) fn fill(&mut self, text: &str, spans: &[Span], dialect: &Dialect) {
+        self.clear();
+        for span in spans {
+            let cell = &text[span.start..span.end];
+            if span.escaped {
+                unescape(cell, dialect, |part| self.push_part(part));
+                self.end_cell();
+            } else {
+                self.push(cell);
+            }
+        }
+    }
+
+    /// Whether it is nothing but a line end, perhaps with blanks before it.
+    pub(super) fn is_blank(&self, spans: &[Span]) -> bool {
+        matches!(spans, [only] if !only.quoted) && self.get(0).chars().all(char::is_whitespace)
     }
 
     /// Number of cells.

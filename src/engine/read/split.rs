@@ -1,0 +1,295 @@
+//! The cells of a stretch of delimited text, found without ever looking at an empty one.
+//!
+//! ```text
+//! per 64 bytes: bitmaps of quote, delimiter, line end
+//!   inside     = running parity of the quotes
+//!   structural = (delimiter | line end) outside quotes
+//!   empty      = a structural byte right behind another one, or behind `""`
+//!   a cell     = ends at each structural byte that is not empty; its column is how many stand before it
+//! ```
+//!
+//! Exact where every quote opens at the start of a cell, closes at its end, or is written twice. The bitmaps show
+//! every quote that does not; the file is then read record by record instead (see [`super::scan`]). Records that are
+//! narrower or wider than the table are few, and looked at one by one.
+
+use std::sync::Arc;
+
+use super::batch::{Batch, Cell, Counted, offset};
+use super::masks::{BLOCK, masks, prefix_xor};
+use super::rules::{REPEATED, Rules, set_aside};
+use super::scan::{LONGEST_CELL, Oddities, Scanned, Scanner, Span, unescape};
+use super::{Row, SetAside, header};
+
+/// Whole records in the text of a batch, to be found.
+#[derive(Debug)]
+pub(super) struct Unsplit {
+    /// Where the first record begins.
+    pub(super) from: usize,
+    /// Line of the first record.
+    pub(super) line: u64,
+    pub(super) rules: Arc<Rules>,
+}
+
+/// A quote stands where none should: the parity of quotes says nothing from there on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Irregular;
+
+impl Batch {
+    /// Finds the cells of text that was taken as it stood; does nothing where they are known.
+    ///
+    /// # Errors
+    /// When the file must be read record by record.
+    pub fn split(&mut self) -> Result<(), Irregular> {
+        let Some(unsplit) = self.unsplit.take() else { return Ok(()) };
+        self.columns.resize_with(unsplit.rules.width, Vec::new);
+        let records = self.text.as_bytes().get(unsplit.from..).unwrap_or_default();
+        let mut splitter = Splitter {
+            text: records,
+            base: offset(unsplit.from),
+            behind: offset(self.text.len()),
+            rules: &unsplit.rules,
+            columns: &mut self.columns,
+            numbers: &mut self.numbers,
+            aside: &mut self.aside,
+            counted: &mut self.counted,
+            extra: String::new(),
+            leveled_last: 0,
+            leveled: 0,
+            spans: Vec::new(),
+            row: Row::new(),
+        };
+        splitter.run(unsplit.line)?;
+        let extra = splitter.count();
+        self.text.push_str(&extra);
+        if let Some((column, name)) = unsplit.rules.repeated_by() {
+            self.set_headers_aside(column, name, &unsplit.rules);
+        }
+        Ok(())
+    }
+
+    /// Takes out the records that are the header once more.
+    fn set_headers_aside(&mut self, column: usize, name: &str, rules: &Rules) {
+        let suspects: Vec<u32> = self
+            .column(column)
+            .iter()
+            .filter(|&&cell| is_named(self.text(cell), name))
+            .map(|cell| cell.record)
+            .collect();
+        // From the last on, so that the positions of the earlier ones stay.
+        for record in suspects.into_iter().rev() {
+            let place = record as usize;
+            let mut row = Row::new();
+            row.number = self.numbers[place];
+            (0..rules.width).for_each(|column| row.push(self.get(place, column)));
+            if rules.no_record(&row) == Some(REPEATED) {
+                self.aside.push(set_aside(&row, REPEATED));
+                self.counted.rows -= 1;
+                self.counted.ends_empty -= u64::from(row.get(rules.width - 1).is_empty());
+                self.numbers.remove(place);
+                for cells in &mut self.columns {
+                    cells.retain(|cell| cell.record != record);
+                    cells.iter_mut().filter(|cell| cell.record > record).for_each(|cell| cell.record -= 1);
+                }
+            }
+        }
+        self.aside.sort_by_key(|aside| aside.number);
+    }
+}
+
+/// Whether a cell says the name; nearly every one is settled by its length or its first byte.
+fn is_named(cell: &str, name: &str) -> bool {
+    let first = cell.as_bytes().first().copied().unwrap_or_default();
+    let plain = first.is_ascii_graphic() && Some(&first) != name.as_bytes().first();
+    cell.len() >= name.len() && !plain && header::clean(cell) == name
+}
+
+struct Splitter<'a> {
+    text: &'a [u8],
+    /// What positions in `text` lie behind in the text of the batch.
+    base: u32,
+    /// Where `extra` will begin in the text of the batch.
+    behind: u32,
+    rules: &'a Rules,
+    columns: &'a mut [Vec<Cell>],
+    numbers: &'a mut Vec<u64>,
+    aside: &'a mut Vec<SetAside>,
+    counted: &'a mut Counted,
+    /// Cells that do not stand in the text as they are meant.
+    extra: String,
+    /// Records of another width than the table, and those of them whose last cell is not empty.
+    leveled: u64,
+    leveled_last: u64,
+    spans: Vec<Span>,
+    row: Row,
+}
+
+impl Splitter<'_> {
+    fn run(&mut self, mut line: u64) -> Result<(), Irregular> {
+        let wanted = [self.rules.dialect.quote, self.rules.dialect.delimiter, b'\n'];
+        let (blocks, rest) = self.text.as_chunks::<BLOCK>();
+        let mut last_block = [0; BLOCK];
+        last_block[..rest.len()].copy_from_slice(rest);
+        // Bitmaps of the block before: the first record begins as if behind a line end.
+        let (mut quotes_before, mut structural_before, mut closing_before) = (0_u64, 1_u64 << 63, 0_u64);
+        let mut inside_before = 0_u64;
+        // Where the cell at hand begins, and the record at hand, and how many of its cells lie behind.
+        let (mut cell_start, mut record_start, mut cells_behind) = (0_usize, 0_usize, 0_usize);
+        let mut record_line = line;
+        // The last quote that is written twice.
+        let mut doubled_at = None;
+        for (number, block) in blocks.iter().chain([&last_block]).enumerate() {
+            let base = number * BLOCK;
+            let [quotes, delimiters, line_ends] = masks(block, wanted);
+            let inside = prefix_xor(quotes) ^ inside_before;
+            inside_before = 0_u64.wrapping_sub(inside >> 63);
+            let structural = (delimiters | line_ends) & !inside;
+            let behind_structural = structural << 1 | structural_before >> 63;
+            let behind_quote = quotes << 1 | quotes_before >> 63;
+            let (opening, closing) = (quotes & inside, quotes & !inside);
+            let stray = opening & !(behind_structural | behind_quote);
+            let after_closing = (closing << 1 | closing_before >> 63) & !(structural | quotes);
+            if stray != 0 || (after_closing != 0 && !self.only_returns(base, after_closing)) {
+                return Err(Irregular);
+            }
+            let empty = structural
+                & (behind_structural
+                    | (behind_quote
+                        & (quotes << 2 | quotes_before >> 62)
+                        & (structural << 3 | structural_before >> 61)));
+            let ends = structural & line_ends;
+            let doubled = opening & behind_quote;
+            let mut left = (structural & !empty) | ends;
+            let mut counted = 0_u64;
+            while left != 0 {
+                let bit = left & left.wrapping_neg();
+                left ^= bit;
+                let place = base + bit.trailing_zeros() as usize;
+                let below = structural & (bit - 1);
+                let start = match below {
+                    0 => cell_start,
+                    _ => base + BLOCK - below.leading_zeros() as usize,
+                };
+                let column = cells_behind + (below & !counted).count_ones() as usize;
+                if empty & bit == 0 {
+                    let doubled = doubled & (bit - 1);
+                    let last = if doubled == 0 {
+                        doubled_at
+                    } else {
+                        Some(base + BLOCK - 1 - doubled.leading_zeros() as usize)
+                    };
+                    self.cell(column, start, place, last > Some(start))?;
+                }
+                if ends & bit != 0 {
+                    if column + 1 == self.rules.width {
+                        self.numbers.push(record_line);
+                    } else {
+                        self.odd_record(record_start, place + 1, record_line)?;
+                    }
+                    (cells_behind, counted, record_start) = (0, bit | (bit - 1), place + 1);
+                    // Line ends in quotes are lines too, though no records.
+                    record_line = line + u64::from((line_ends & counted).count_ones());
+                }
+            }
+            cells_behind += (structural & !counted).count_ones() as usize;
+            if structural != 0 {
+                cell_start = base + BLOCK - structural.leading_zeros() as usize;
+            }
+            if doubled != 0 {
+                doubled_at = Some(base + BLOCK - 1 - doubled.leading_zeros() as usize);
+            }
+            (quotes_before, structural_before, closing_before) = (quotes, structural, closing);
+            line += u64::from(line_ends.count_ones());
+        }
+        if inside_before != 0 || record_start != self.text.len() { Err(Irregular) } else { Ok(()) }
+    }
+
+    /// Whether what stands behind closing quotes are the returns of line ends, and nothing else.
+    fn only_returns(&self, base: usize, mut places: u64) -> bool {
+        while places != 0 {
+            let place = base + places.trailing_zeros() as usize;
+            if self.text.get(place..place + 2) != Some(b"\r\n") {
+                return false;
+            }
+            places &= places - 1;
+        }
+        true
+    }
+
+    /// Keeps the cell that ends at a structural byte.
+    #[inline]
+    fn cell(&mut self, column: usize, start: usize, place: usize, escaped: bool) -> Result<(), Irregular> {
+        let (mut from, mut to) = (start, place);
+        if self.text[place] == b'\n' && place > start && self.text[place - 1] == b'\r' {
+            to -= 1;
+        }
+        if self.text[from] == self.rules.dialect.quote && to > from + 1 {
+            (from, to) = (from + 1, to - 1);
+        }
+        if from == to {
+            return Ok(());
+        }
+        if to - from > LONGEST_CELL {
+            return Err(Irregular);
+        }
+        let Some(cells) = self.columns.get_mut(column) else { return Ok(()) };
+        let record = offset(self.numbers.len());
+        let (start, end) = if escaped {
+            let start = self.behind + offset(self.extra.len());
+            let cell = std::str::from_utf8(&self.text[from..to]).map_err(|_| Irregular)?;
+            unescape(cell, &self.rules.dialect, |part| self.extra.push_str(part));
+            (start, self.behind + offset(self.extra.len()))
+        } else {
+            (self.base + offset(from), self.base + offset(to))
+        };
+        cells.push(Cell { record, start, end });
+        Ok(())
+    }
+
+    /// Looks closely at a record that is not as wide as the table.
+    #[cold]
+    fn odd_record(&mut self, from: usize, to: usize, line: u64) -> Result<(), Irregular> {
+        let record = offset(self.numbers.len());
+        for cells in self.columns.iter_mut() {
+            while cells.last().is_some_and(|cell| cell.record == record) {
+                cells.pop();
+            }
+        }
+        let text = std::str::from_utf8(&self.text[from..to]).map_err(|_| Irregular)?;
+        let dialect = self.rules.dialect;
+        let scanner = Scanner { text: text.as_bytes(), dialect, whole: true, patience: LONGEST_CELL };
+        let mut odd = Oddities::default();
+        if scanner.record(0, &mut self.spans, &mut odd) != Scanned::Record(text.len()) {
+            return Err(Irregular);
+        }
+        let mut row = std::mem::take(&mut self.row);
+        row.fill(text, &self.spans, &dialect);
+        row.number = line;
+        if row.is_blank(&self.spans) {
+            self.counted.blank += 1;
+        } else if let Some(reason) = self.rules.no_record(&row) {
+            self.aside.push(set_aside(&row, reason));
+        } else {
+            self.leveled += 1;
+            self.aside.extend(self.rules.level(&mut row, self.counted));
+            self.leveled_last += u64::from(!row.get(self.rules.width - 1).is_empty());
+            for (cell, cells) in row.cells().zip(self.columns.iter_mut()).filter(|(cell, _)| !cell.is_empty())
+            {
+                let start = self.behind + offset(self.extra.len());
+                self.extra.push_str(cell);
+                cells.push(Cell { record, start, end: self.behind + offset(self.extra.len()) });
+            }
+            self.numbers.push(row.number);
+        }
+        self.row = row;
+        Ok(())
+    }
+
+    /// Counts the records that are as wide as the table, and gives the text that was put together.
+    fn count(self) -> String {
+        let regular = self.numbers.len() as u64 - self.leveled;
+        let filled = self.columns.last().map_or(0, |cells| cells.len() as u64) - self.leveled_last;
+        self.counted.rows += regular;
+        self.counted.ends_empty += regular - filled;
+        self.extra
+    }
+}
