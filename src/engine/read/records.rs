@@ -119,12 +119,12 @@ impl Records {
         }
     }
 
-    /// Whether at least so much text lies ahead, and more behind it.
+    /// Whether at least so much text lies ahead.
     pub(super) fn goes_on(&mut self, size: usize) -> Result<bool, InputError> {
         while !self.ended && self.window.len() < self.at + size {
             self.read(self.at + size - self.window.len())?;
         }
-        Ok(!self.ended)
+        Ok(self.window.len() >= self.at + size)
     }
 
     /// Gives away whole records, about `size` bytes of them, if `behind` more are sure to follow; `text` is used
