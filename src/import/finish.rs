@@ -7,7 +7,7 @@ use super::dates;
 use super::part::ObjectFiles;
 use super::records::{ObjectRead, short_id};
 use super::schema::ObjectSchema;
-use crate::engine::scan::{ColumnScan, Day};
+use crate::engine::scan::{ColumnCounts, Day};
 use crate::model::{
     Agreement, Births, Distinct, Duty, Field, FieldKind, FieldProfile, Guard, Measured, NotMeasurable,
     ObjectSnapshot, Policy, ProfiledField, Rate, Role, ScopeFill, Supplied, TopValue,
@@ -15,8 +15,6 @@ use crate::model::{
 
 /// Days in which a record counts as newly born for the source-known rate: the week that ends with `as_of`.
 const WEEK: Day = 7;
-/// Frequent values shown as samples when values are asked for.
-const SAMPLES: usize = 5;
 /// Filled cells and different values below which two columns agree by chance.
 const AGREEING: (u64, usize) = (20, 4);
 /// Share of equal values from which two columns are taken to say the same.
@@ -130,24 +128,22 @@ impl Finish<'_> {
         ProfiledField { field, measured, vendor, consumers }
     }
 
-    fn measure(&self, column: &Column, scan: &ColumnScan, read: &ObjectRead) -> Measured {
+    fn measure(&self, column: &Column, scan: &ColumnCounts, read: &ObjectRead) -> Measured {
         if let Some(reason) = not_measurable(&column.field) {
             return Measured::No(reason);
         }
-        let values = scan.values.values();
         let boolean = column.field.kind == FieldKind::Boolean;
-        let top = scan.values.top(SAMPLES);
         let born = read.scan.born.within(self.as_of, self.policy.thresholds.recent_days);
         let dated = read.births.values().map(|&(count, _)| count).sum::<u64>() > 0;
         let recent = scan.recent.within(self.as_of, self.policy.thresholds.recent_days);
         Measured::Yes(Box::new(FieldProfile {
             records: read.scan.records,
             filled: scan.filled,
-            placeholder: scan.placeholder,
-            default: scan.default,
-            truths: boolean.then_some(scan.truths),
-            distinct: Distinct { count: values.count, exact: values.exact },
-            top: top.first().map(|top| TopValue {
+            placeholder: scan.natures.placeholder,
+            default: scan.natures.default,
+            truths: boolean.then_some(scan.natures.truths),
+            distinct: Distinct { count: scan.values.count, exact: scan.values.exact },
+            top: scan.top.first().map(|top| TopValue {
                 value: top.value.clone(),
                 count: top.count,
                 exact: top.exact,
@@ -156,13 +152,13 @@ impl Finish<'_> {
             last_filled: scan.days.and_then(|(_, last)| dates::date(last)),
             recent: dated.then(|| Rate::new(recent, born)),
             scopes: self.scopes(scan, read),
-            longest: scan.longest,
-            unfit: scan.unfit,
-            samples: if self.values { top.into_iter().map(|top| top.value).collect() } else { Vec::new() },
+            longest: scan.natures.longest,
+            unfit: scan.natures.unfit,
+            samples: scan.top.iter().filter(|_| self.values).map(|top| top.value.clone()).collect(),
         }))
     }
 
-    fn scopes(&self, scan: &ColumnScan, read: &ObjectRead) -> Vec<ScopeFill> {
+    fn scopes(&self, scan: &ColumnCounts, read: &ObjectRead) -> Vec<ScopeFill> {
         let mut fills: Vec<ScopeFill> = read
             .scopes
             .iter()

@@ -13,8 +13,8 @@ use super::group;
 use super::identify::look;
 pub use super::options::LoadOptions;
 use super::part::ObjectFiles;
-use super::records::{self, ObjectRead, PassContext};
-use super::{dates, report};
+use super::facts::PassContext;
+use super::{dates, objects, report};
 use crate::engine::read::{Gathered, InputError, Problem};
 use crate::engine::scan::Placeholders;
 use crate::model::{Policy, Snapshot, file_name};
@@ -64,9 +64,11 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
         zone: options.zone.clone(),
         ceiling: dates::day(options.as_of.unwrap_or(options.today)),
         strict: options.strict,
+        deals: options.deals,
     };
     let mut passed = Vec::new();
-    let reads = read_all(&files, &context);
+    let objects: Vec<&ObjectFiles> = files.iter().map(|(object, _)| object).collect();
+    let reads = objects::read(&objects, &context, options.threads, options.pace);
     for ((object, places), read) in files.into_iter().zip(reads) {
         match read {
             Ok(read) => {
@@ -101,39 +103,4 @@ fn names_are_known(gathered: &Gathered, options: &LoadOptions) -> Result<(), Inp
         Some(name) => Err(InputError::new(Problem::Invalid, format!("no file is called `{name}`"))
             .hint("`--as FILE=…` takes the name of a file among those that are read")),
     }
-}
-
-/// Objects are read side by side; the answers come back in the order of the objects.
-fn read_all(
-    files: &[(ObjectFiles, Vec<usize>)],
-    context: &PassContext,
-) -> Vec<Result<ObjectRead, InputError>> {
-    use std::sync::Mutex;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    let next = AtomicUsize::new(0);
-    let answers: Vec<Mutex<Option<Result<ObjectRead, InputError>>>> =
-        files.iter().map(|_| Mutex::new(None)).collect();
-    let workers =
-        std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((object, _)) = files.get(place) else { break };
-                    let read = records::read(object, context);
-                    if let Ok(mut answer) = answers[place].lock() {
-                        *answer = Some(read);
-                    }
-                }
-            });
-        }
-    });
-    answers
-        .into_iter()
-        .map(|answer| {
-            let answer = answer.into_inner().ok().flatten();
-            answer.unwrap_or_else(|| Err(InputError::new(Problem::Io, "a reader stopped before it was done")))
-        })
-        .collect()
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::recognise::Told;
-use crate::engine::read::ReadOptions;
+use crate::engine::read::{Pace, ReadOptions};
 
 /// How exports are read where they do not say it themselves.
 #[derive(Debug, Clone)]
@@ -25,6 +25,12 @@ pub struct LoadOptions {
     pub strict: bool,
     /// Keep sample values.
     pub values: bool,
+    /// Keep the deals; nothing else of a snapshot grows with the number of records.
+    pub deals: bool,
+    /// How many threads read.
+    pub threads: usize,
+    /// In what pieces files are read; changes no figure.
+    pub pace: Pace,
     /// Go on where a file cannot be used, and report it instead.
     pub tolerate: bool,
 }

@@ -1,13 +1,16 @@
 //! The files that hold one object's records, read as one sequence of records.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use super::columns::{Column, duties};
-use super::dates::{self, Order};
+use super::columns::Column;
+use super::dates;
 use super::open::{How, Part};
-use crate::engine::read::{InputError, Problem, Row, SetAside};
+use super::records::{REPEATED_ID, short_id};
+use super::{date_order, repeated};
+use crate::engine::pass::{Source, threads};
+use crate::engine::read::{InputError, Row, SetAside, Table};
 use crate::engine::sketch;
-use crate::model::{Duty, Role};
+use crate::model::Role;
 
 /// Everything that is needed to read the records of one object.
 #[derive(Debug, Clone)]
@@ -54,17 +57,9 @@ impl ObjectFiles {
         keep: Keep,
         mut visit: impl FnMut(&Row, &mut Vec<SetAside>) -> Result<(), InputError>,
     ) -> Result<Vec<Outcome>, InputError> {
-        let duties = duties(&self.columns);
-        let id = duties.get(&Duty::Id).copied();
-        let newest = match id {
-            Some(id) if self.parts.iter().filter(|part| !part.copy).count() > 1 => {
-                Some(self.newest_versions(id)?)
-            }
-            _ => None,
-        };
-        let mut seen = HashSet::new();
+        let (outdated, _) = repeated::find(self, threads())?;
         let mut outcomes = Vec::with_capacity(self.parts.len());
-        let mut ordinal = 0_u64;
+        let mut position = 0_u64;
         for part in &self.parts {
             let mut outcome = Outcome::default();
             if part.copy {
@@ -73,17 +68,9 @@ impl ObjectFiles {
             }
             let mut reader = PartReader::open(part, &self.columns)?;
             while let Some(row) = reader.next(part)? {
-                ordinal += 1;
-                let key = id.map(|id| row.get(id).trim()).filter(|id| !id.is_empty()).map(|id| self.key(id));
-                let repeated = match (key, &newest) {
-                    (Some(key), Some(newest)) => {
-                        newest.get(&key).is_some_and(|&(_, winner)| winner != ordinal)
-                    }
-                    (Some(key), None) => !seen.insert(key),
-                    (None, _) => false,
-                };
-                if repeated {
-                    outcome.take(vec![whole(row, "repeated id")], keep);
+                position += 1;
+                if outdated.contains(position - 1) {
+                    outcome.take(vec![whole(row, REPEATED_ID)], keep);
                     continue;
                 }
                 outcome.records += 1;
@@ -105,39 +92,14 @@ impl ObjectFiles {
         self.crm == "netsuite" && self.parts.iter().all(|part| matches!(part.how, How::Json(_)))
     }
 
-    /// A Salesforce id is the same in fifteen and in eighteen characters.
-    fn key(&self, id: &str) -> u64 {
-        let id = if self.crm == "salesforce" && id.len() == 18 { id.get(..15).unwrap_or(id) } else { id };
-        sketch::hash(id)
+    /// The hash of an id. A Salesforce id is the same in fifteen and in eighteen characters.
+    pub(super) fn key(&self, id: &str) -> u64 {
+        sketch::hash(short_id(self.crm, id))
     }
 
-    /// For each id the newest version: when it was changed, and its place in file order.
-    fn newest_versions(&self, id: usize) -> Result<HashMap<u64, (Option<i64>, u64)>, InputError> {
-        let duties = duties(&self.columns);
-        let changed = duties.get(&Duty::SystemModifiedAt).or_else(|| duties.get(&Duty::ModifiedAt)).copied();
-        let mut newest: HashMap<u64, (Option<i64>, u64)> = HashMap::new();
-        let mut ordinal = 0_u64;
-        for part in self.parts.iter().filter(|part| !part.copy) {
-            let mut reader = PartReader::open(part, &self.columns)?;
-            while let Some(row) = reader.next(part)? {
-                ordinal += 1;
-                let text = row.get(id).trim();
-                if text.is_empty() {
-                    continue;
-                }
-                let when = changed.and_then(|column| instant(row.get(column), self.columns[column].order));
-                let version = (when, ordinal);
-                newest
-                    .entry(self.key(text))
-                    .and_modify(|kept| {
-                        if when > kept.0 {
-                            *kept = version;
-                        }
-                    })
-                    .or_insert(version);
-            }
-        }
-        Ok(newest)
+    /// For each part, where the columns of the object stand in its file; `None` where they are the same.
+    pub(super) fn places(&self) -> Vec<Option<Vec<Option<usize>>>> {
+        self.parts.iter().map(|part| places(part, &self.columns)).collect()
     }
 
     /// Settles the order of day and month of every date column that needs one, over all its values.
@@ -158,45 +120,7 @@ impl ObjectFiles {
         if !sampled.matters() {
             return Ok(None);
         }
-        let mut evidence = dates::Evidence::default();
-        for part in self.parts.iter().filter(|part| !part.copy) {
-            let mut reader = PartReader::open(part, &self.columns)?;
-            while let Some(row) = reader.next(part)? {
-                for &column in &dated {
-                    let mut one = dates::Evidence::default();
-                    one.see(row.get(column), row.number);
-                    let contradiction =
-                        match (one.day_first, evidence.month_first, one.month_first, evidence.day_first) {
-                            (Some(here), Some(there), ..) | (_, _, Some(here), Some(there)) => {
-                                Some((here, there))
-                            }
-                            _ => None,
-                        };
-                    if let Some((here, there)) = contradiction {
-                        return Err(contradictory(
-                            &part.input.name,
-                            &self.columns[column].header,
-                            here,
-                            there,
-                        ));
-                    }
-                    evidence.join(one);
-                }
-            }
-        }
-        let (order, note) = match (evidence.day_first, evidence.month_first) {
-            (Some(row), _) => {
-                (Order::DayFirst, format!("dates are day first (line {row} has a day above 12 in front)"))
-            }
-            (_, Some(row)) => (
-                Order::MonthFirst,
-                format!("dates are month first (line {row} has a day above 12 in second place)"),
-            ),
-            _ => (
-                Order::MonthFirst,
-                "dates could be day first or month first: month first is assumed, no value tells".to_owned(),
-            ),
-        };
+        let (order, note) = date_order::find(self, &dated, threads())?;
         for column in dated {
             self.columns[column].order = order;
         }
@@ -204,24 +128,21 @@ impl ObjectFiles {
     }
 }
 
-fn contradictory(file: &str, column: &str, here: u64, there: u64) -> InputError {
-    InputError::new(
-        Problem::Inconsistent,
-        format!(
-            "dates are written day first in one line and month first in another: lines {} and {}",
-            here.min(there),
-            here.max(there)
-        ),
-    )
-    .in_file(file)
-    .at_column(column)
-    .hint("export with ISO dates (`2026-12-31`), or split the file by where its rows come from")
-}
+impl Source for ObjectFiles {
+    fn parts(&self) -> usize {
+        self.parts.len()
+    }
 
-fn instant(text: &str, order: Order) -> Option<i64> {
-    let moment = dates::parse(text, order)?;
-    let offset = moment.offset.unwrap_or(jiff::tz::Offset::UTC);
-    offset.to_timestamp(moment.at).ok().map(jiff::Timestamp::as_millisecond)
+    fn name(&self, part: usize) -> &str {
+        self.parts.get(part).map_or("", |part| part.input.name.as_str())
+    }
+
+    fn open(&self, part: usize) -> Result<Option<Table>, InputError> {
+        match self.parts.get(part) {
+            Some(part) if !part.copy => part.table().map(Some),
+            _ => Ok(None),
+        }
+    }
 }
 
 /// A whole row as it is set aside.
@@ -232,7 +153,7 @@ pub fn whole(row: &Row, reason: &str) -> SetAside {
 }
 
 impl Outcome {
-    fn take(&mut self, aside: Vec<SetAside>, keep: Keep) {
+    pub(super) fn take(&mut self, aside: Vec<SetAside>, keep: Keep) {
         self.aside_count += aside.len() as u64;
         for item in &aside {
             *self.reasons.entry(item.reason.clone()).or_default() += 1;
@@ -243,9 +164,17 @@ impl Outcome {
     }
 }
 
+/// Where the columns of an object stand in a file; `None` where they are the same.
+fn places(part: &Part, columns: &[Column]) -> Option<Vec<Option<usize>>> {
+    let same = part.names.len() == columns.len()
+        && part.names.iter().zip(columns).all(|(name, column)| *name == column.field.name);
+    let place = |column: &Column| part.names.iter().position(|name| *name == column.field.name);
+    (!same).then(|| columns.iter().map(place).collect())
+}
+
 /// Reads one part with its cells put in the order of the object's columns.
 struct PartReader {
-    table: crate::engine::read::Table,
+    table: Table,
     read: Row,
     placed: Row,
     /// For each column of the object, the cell of the file; `None` where the columns are the same.
@@ -254,16 +183,7 @@ struct PartReader {
 
 impl PartReader {
     fn open(part: &Part, columns: &[Column]) -> Result<Self, InputError> {
-        let table = part.table()?;
-        let same = part.names.len() == columns.len()
-            && part.names.iter().zip(columns).all(|(name, column)| *name == column.field.name);
-        let places = (!same).then(|| {
-            columns
-                .iter()
-                .map(|column| part.names.iter().position(|name| *name == column.field.name))
-                .collect()
-        });
-        Ok(Self { table, read: Row::new(), placed: Row::new(), places })
+        Ok(Self { table: part.table()?, read: Row::new(), placed: Row::new(), places: places(part, columns) })
     }
 
     fn next(&mut self, part: &Part) -> Result<Option<&Row>, InputError> {

@@ -1,40 +1,31 @@
 //! One pass over the records of an object: the scan, and everything else that needs each record once.
+//!
+//! ```text
+//! a pass ─→ counts ─┬─ records that came twice → once more, without them
+//!                   └─ values that were frequent too late → their cells counted
+//! ```
+//!
+//! Most objects take one pass. Which ones need another is known only at the end of the first.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-
-use super::columns::{duties, plans};
-use super::dates;
-use super::dialect::{truth, vacant_in};
+use super::columns::plans;
+use super::facts::{Days, PassContext, Reader, SCOPES, Tally, versions};
 use super::part::{Keep, ObjectFiles, Outcome};
 use super::schema::Stage;
 use super::stages;
-use crate::engine::read::{InputError, Problem, Row};
-use crate::engine::scan::{Day, Placeholders, RecordFacts, TableScan};
+use crate::engine::pass::{Place, Shared, Worker};
+use crate::engine::read::{Batch, InputError, Problem, Row, SetAside, View};
+use crate::engine::repeats::{Outdated, Repeats, Version};
+use crate::engine::scan::{ColumnPlan, Day, Facts, Known, Missing, News, TableCounts, TableScan};
 use crate::engine::sketch;
-use crate::model::{Duty, Policy, Role};
-
-/// Record types or pipelines by which fill is counted apart; more than this are counted together.
-const SCOPES: usize = 64;
-
-/// What a pass needs to know besides the files.
-#[derive(Debug, Clone)]
-pub struct PassContext {
-    pub policy: Arc<Policy>,
-    pub placeholders: Arc<Placeholders>,
-    pub zone: TimeZone,
-    /// Dates after this day are typing errors.
-    pub ceiling: Day,
-    /// The first cell that does not fit its type ends the run.
-    pub strict: bool,
-}
+use crate::model::{Duty, Role};
 
 /// What one pass found.
 #[derive(Debug, Clone)]
 pub struct ObjectRead {
-    pub scan: TableScan,
+    pub scan: TableCounts,
     pub deleted: u64,
     /// By creation day: records born, and those whose source is known.
     pub births: BTreeMap<Day, (u64, u64)>,
@@ -74,209 +65,388 @@ const DEAL: &[Duty] = &[
     Duty::CloseDate,
 ];
 
-/// Reads the records of an object.
-///
-/// # Errors
-/// When a file cannot be read on, or with `strict` at the first cell that does not fit.
-pub fn read(files: &ObjectFiles, context: &PassContext) -> Result<ObjectRead, InputError> {
-    let mut pass = Pass::new(files, context);
-    let plans = plans(&files.columns, files.crm, &context.placeholders);
-    let outcomes = files.each(Keep::Count, |row, _| {
-        if context.strict {
-            pass.check(row, &plans)?;
-        }
-        pass.record(row, &plans);
-        Ok(())
-    })?;
-    let mut read = pass.read;
-    read.outcomes = outcomes;
-    Ok(read)
+/// Where the batches of a pass begin, and which of their records are left out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Repetitions {
+    outdated: Outdated,
+    /// Position of the first record of each batch.
+    begins: Vec<u64>,
 }
 
-struct Pass<'a> {
-    files: &'a ObjectFiles,
-    context: &'a PassContext,
-    duties: BTreeMap<Duty, usize>,
-    vacant: &'static [&'static str],
-    retired: Option<(usize, HashSet<String>)>,
-    scope_numbers: HashMap<String, usize>,
-    read: ObjectRead,
+impl Repetitions {
+    fn contains(&self, batch: usize, record: usize) -> bool {
+        self.begins.get(batch).is_some_and(|begin| self.outdated.contains(begin + record as u64))
+    }
 }
 
-impl<'a> Pass<'a> {
-    fn new(files: &'a ObjectFiles, context: &'a PassContext) -> Self {
-        let rule = context.policy.decay.iter().find(|(object, _)| object.eq_ignore_ascii_case(&files.object));
-        let retired = rule.and_then(|(_, rule)| rule.retired.as_ref()).and_then(|(field, values)| {
-            let column =
-                files.columns.iter().position(|column| column.field.name.eq_ignore_ascii_case(field))?;
-            Some((column, values.iter().map(|value| value.to_lowercase()).collect()))
-        });
+/// One thread's part in the pass.
+pub(super) struct Scan<'a> {
+    reader: Reader<'a>,
+    plans: Arc<[ColumnPlan]>,
+    places: &'a [Option<Vec<Option<usize>>>],
+    left_out: Arc<Repetitions>,
+    scan: TableScan,
+    tally: Tally,
+    facts: Facts,
+}
+
+/// What a batch tells in file order.
+#[derive(Default)]
+pub(super) struct Told {
+    records: u64,
+    news: News,
+    /// Empty once repetitions are known.
+    versions: Vec<Option<Version>>,
+    kept: Kept,
+    repeated: Vec<SetAside>,
+}
+
+/// Records, or parts of them, that are kept as they are.
+#[derive(Default)]
+struct Kept {
+    deals: Vec<RawDeal>,
+    names: Vec<(String, String)>,
+    stages: Vec<Stage>,
+}
+
+/// What is put together in file order.
+#[derive(Default)]
+pub(super) struct Collected {
+    known: Known,
+    repeats: Repeats,
+    begins: Vec<u64>,
+    records: u64,
+    kept: Kept,
+    outcomes: Vec<Outcome>,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(
+        files: &'a ObjectFiles,
+        context: &'a PassContext,
+        plans: &Arc<[ColumnPlan]>,
+        places: &'a [Option<Vec<Option<usize>>>],
+        left_out: &Arc<Repetitions>,
+    ) -> Self {
         Self {
-            files,
-            context,
-            duties: duties(&files.columns),
-            vacant: vacant_in(files.crm),
-            retired,
-            scope_numbers: HashMap::new(),
-            read: ObjectRead {
-                scan: TableScan::new(files.columns.len(), context.ceiling),
-                deleted: 0,
-                births: BTreeMap::new(),
-                touches: BTreeMap::new(),
-                newest: None,
-                scopes: Vec::new(),
-                deals: Vec::new(),
-                names: HashMap::new(),
-                stages: Vec::new(),
-                outcomes: Vec::new(),
-            },
+            reader: Reader::new(files, context),
+            plans: Arc::clone(plans),
+            places,
+            left_out: Arc::clone(left_out),
+            scan: TableScan::new(files.columns.len(), context.ceiling),
+            tally: Tally::default(),
+            facts: Facts::default(),
         }
     }
+}
 
-    /// The cell that has a duty, trimmed; empty where there is none or it means nothing.
-    fn cell<'r>(&self, row: &'r Row, duty: Duty) -> &'r str {
-        let Some(&column) = self.duties.get(&duty) else { return "" };
-        let cell = row.get(column).trim();
-        if self.vacant.contains(&cell) { "" } else { cell }
+impl Worker for Scan<'_> {
+    type Shared = Collected;
+
+    fn catch_up(&mut self, shared: &Collected) {
+        self.scan.catch_up(&shared.known);
     }
 
-    fn day(&self, row: &Row, duty: Duty) -> Option<Day> {
-        let &column = self.duties.get(&duty)?;
-        let text = row.get(column).trim();
-        if let Some(day) = dates::iso_day(text) {
-            return Some(day);
+    fn batch(&mut self, at: Place, batch: &Batch) -> Result<Told, InputError> {
+        let view = View { batch, places: self.places.get(at.part).and_then(Option::as_deref) };
+        let left_out = &self.left_out;
+        self.reader.facts(
+            &view,
+            |record| left_out.contains(at.number, record),
+            &mut self.facts,
+            &mut self.tally,
+        );
+        if self.reader.context.strict {
+            self.check(&view)?;
         }
-        let moment = dates::parse(text, self.files.columns[column].order)?;
-        Some(dates::day(moment.date(&self.context.zone)))
-    }
-
-    fn record(&mut self, row: &Row, plans: &[crate::engine::scan::ColumnPlan]) {
-        if truth(self.cell(row, Duty::IsDeleted)) {
-            self.read.deleted += 1;
-            return;
-        }
-        let born = self.day(row, Duty::CreatedAt);
-        let scope = self.scope(row);
-        let key = match self.cell(row, Duty::Id) {
-            "" => sketch::hash(&row.number.to_string()),
-            id => sketch::hash(id),
+        let again = !left_out.outdated.is_empty();
+        let versions = if again { Vec::new() } else { versions(self.reader.files, &view) };
+        let repeated = (0..batch.records()).filter(|&record| left_out.contains(at.number, record));
+        let told = Told {
+            records: batch.records() as u64,
+            repeated: repeated.map(|record| repeated_id(batch.numbers()[record])).collect(),
+            news: self.scan.batch(&view, &mut self.facts, &self.plans),
+            versions,
+            kept: self.keep(&view),
         };
-        self.read.scan.record(row, RecordFacts { born, scope, key }, plans);
-        let changed = [Duty::ModifiedAt, Duty::SystemModifiedAt].iter().find_map(|&duty| self.day(row, duty));
-        for day in [born, changed].into_iter().flatten().filter(|&day| day <= self.context.ceiling) {
-            self.read.newest = self.read.newest.max(Some(day));
+        Ok(told)
+    }
+}
+
+/// A repetition, without its cells: only its reason is counted.
+fn repeated_id(number: u64) -> SetAside {
+    SetAside { number, column: None, reason: REPEATED_ID.to_owned(), text: String::new() }
+}
+
+/// Why a record whose id came before, or in a newer version, is set aside.
+pub(super) const REPEATED_ID: &str = "repeated id";
+
+impl Shared for Collected {
+    type News = Told;
+
+    fn take_in(&mut self, part: usize, told: Told) -> Result<(), InputError> {
+        self.begins.push(self.records);
+        self.records += told.records;
+        self.known.take_in(&told.news);
+        for version in told.versions {
+            self.repeats.note(version).map_err(|error| InputError::io(&error, "a temporary file"))?;
         }
-        if let Some(born) = born {
-            let known = self.source_known(row);
-            let births = self.read.births.entry(born).or_default();
-            births.0 += 1;
-            births.1 += u64::from(known);
-        }
-        self.touch(row, born);
-        self.keep(row);
+        self.kept.deals.extend(told.kept.deals);
+        self.kept.names.extend(told.kept.names);
+        self.kept.stages.extend(told.kept.stages);
+        let outcome = self.outcome(part);
+        outcome.records += told.records - told.repeated.len() as u64;
+        outcome.take(told.repeated, Keep::Count);
+        Ok(())
     }
 
-    fn scope(&mut self, row: &Row) -> Option<usize> {
-        let duty = if self.duties.contains_key(&Duty::Scope) { Duty::Scope } else { Duty::Pipeline };
-        let scope = self.cell(row, duty);
-        if scope.is_empty() {
-            return None;
+    fn hear(&mut self, part: usize, aside: Vec<SetAside>, notes: Vec<String>) {
+        let outcome = self.outcome(part);
+        outcome.take(aside, Keep::Count);
+        outcome.notes.extend(notes);
+    }
+}
+
+impl Collected {
+    /// Before the first record of an object with so many columns and files.
+    pub(super) fn new(files: &ObjectFiles) -> Self {
+        Self {
+            known: Known::new(files.columns.len()),
+            outcomes: vec![Outcome::default(); files.parts.len()],
+            ..Self::default()
         }
-        if let Some(&number) = self.scope_numbers.get(scope) {
-            return Some(number);
-        }
-        if self.read.scopes.len() == SCOPES {
-            return None;
-        }
-        let number = self.read.scopes.len();
-        self.read.scopes.push(scope.to_owned());
-        self.scope_numbers.insert(scope.to_owned(), number);
-        Some(number)
     }
 
-    /// Filled with something that says where the record came from, by somebody who is named where that is exported.
-    fn source_known(&self, row: &Row) -> bool {
-        let source = self.cell(row, Duty::Source).to_lowercase();
-        let says = !source.is_empty()
-            && !self.context.policy.sources.unknown.contains(&source)
-            && !self.context.placeholders.contains(&source);
-        let by = !self.duties.contains_key(&Duty::CreatedBy) || !self.cell(row, Duty::CreatedBy).is_empty();
-        says && by
+    /// The records that have to be left out, where there are any and it was not known before.
+    pub(super) fn repetitions(&mut self) -> Result<Option<Repetitions>, InputError> {
+        let repeats = std::mem::take(&mut self.repeats);
+        let outdated = repeats.outdated().map_err(|error| InputError::io(&error, "a temporary file"))?;
+        let begins = std::mem::take(&mut self.begins);
+        Ok((!outdated.is_empty()).then_some(Repetitions { outdated, begins }))
     }
 
-    fn touch(&mut self, row: &Row, born: Option<Day>) {
-        let Some(day) = self.day(row, Duty::LastActivity).or(born) else { return };
-        let retired = self.retired.as_ref().is_some_and(|(column, values)| {
-            let value = row.get(*column).trim();
-            // A checkbox is retired when it is checked, however the export spells that.
-            values.contains(&value.to_lowercase()) || (values.contains("true") && truth(value))
-        });
-        let touches = self.read.touches.entry(day).or_default();
-        touches.0 += 1;
-        touches.1 += u64::from(retired);
+    fn outcome(&mut self, part: usize) -> &mut Outcome {
+        if self.outcomes.len() <= part {
+            self.outcomes.resize_with(part + 1, Outcome::default);
+        }
+        &mut self.outcomes[part]
     }
+}
 
-    fn keep(&mut self, row: &Row) {
-        match self.files.role {
-            Role::Opportunity => {
-                let cells = DEAL
-                    .iter()
-                    .map(|&duty| (duty, self.cell(row, duty)))
-                    .filter(|(_, cell)| !cell.is_empty())
-                    .map(|(duty, cell)| (duty, cell.to_owned()))
-                    .collect();
-                self.read.deals.push(RawDeal { cells });
+/// Puts together what the workers counted.
+pub(super) fn join(workers: Vec<Scan<'_>>, collected: Collected, crm: &str) -> ObjectRead {
+    let (mut scans, mut tallies) = (Vec::new(), Vec::new());
+    for worker in workers {
+        scans.push(worker.scan);
+        tallies.push(worker.tally);
+    }
+    let mut scopes: Vec<&String> = tallies.iter().flat_map(|tally| &tally.scopes).collect();
+    scopes.sort();
+    scopes.dedup();
+    if scopes.len() > SCOPES || tallies.iter().any(|tally| tally.scopes_overflow) {
+        scopes.clear();
+    }
+    let numbers: Vec<Vec<Option<usize>>> = tallies
+        .iter()
+        .map(|tally| tally.scopes.iter().map(|scope| scopes.binary_search(&scope).ok()).collect())
+        .collect();
+    let days = |of: fn(&Tally) -> &Days| {
+        let mut all: BTreeMap<Day, (u64, u64)> = BTreeMap::new();
+        for (&day, &(records, marked)) in tallies.iter().flat_map(of) {
+            let sum = all.entry(day).or_default();
+            *sum = (sum.0 + records, sum.1 + marked);
+        }
+        all
+    };
+    let names = collected.kept.names.into_iter();
+    ObjectRead {
+        scan: TableCounts::of(scans, &collected.known, &numbers),
+        deleted: tallies.iter().map(|tally| tally.deleted).sum(),
+        births: days(|tally| &tally.births),
+        touches: days(|tally| &tally.touches),
+        newest: tallies.iter().filter_map(|tally| tally.newest).max(),
+        scopes: scopes.into_iter().cloned().collect(),
+        deals: collected.kept.deals,
+        names: names.map(|(id, name)| (short_id(crm, &id).to_owned(), name)).collect(),
+        stages: collected.kept.stages,
+        outcomes: collected.outcomes,
+    }
+}
+
+impl Scan<'_> {
+    fn keep(&self, view: &View<'_>) -> Kept {
+        let mut kept = Kept::default();
+        let reader = &self.reader;
+        let records = self.facts.records.iter().enumerate().filter(|(_, fact)| !fact.passed_over);
+        let records = records.map(|(record, _)| record);
+        match reader.files.role {
+            Role::Opportunity if reader.context.deals => {
+                kept.deals = vec![RawDeal::default(); view.batch.records()];
+                for &duty in DEAL {
+                    for (record, cell) in reader.cells(view, duty) {
+                        kept.deals[record].cells.insert(duty, cell.to_owned());
+                    }
+                }
+                let mut facts = self.facts.records.iter();
+                kept.deals.retain(|_| facts.next().is_some_and(|fact| !fact.passed_over));
             }
             Role::User | Role::RecordType => {
-                let id = self.cell(row, Duty::Id);
-                let name = self.person(row);
-                if !id.is_empty() && !name.is_empty() {
-                    self.read.names.insert(short_id(self.files.crm, id).to_owned(), name);
-                }
+                kept.names = records
+                    .map(|record| (reader.cell(view, record, Duty::Id).to_owned(), self.person(view, record)))
+                    .filter(|(id, name)| !id.is_empty() && !name.is_empty())
+                    .collect();
             }
             Role::Stage => {
-                self.read.stages.extend(stages::from_row(&self.files.columns, row, self.files.crm));
+                let row = |record| {
+                    let mut row = Row::new();
+                    (0..reader.files.columns.len()).for_each(|column| row.push(view.get(record, column)));
+                    row
+                };
+                let stages =
+                    records.map(|record| stages::from_row(&reader.files.columns, &row(record), reader.files.crm));
+                kept.stages = stages.flatten().collect();
             }
-            Role::Account | Role::Contact | Role::Lead | Role::Activity | Role::Other => {}
+            _ => {}
         }
+        kept
     }
 
     /// The name of a user or record type, put together from its parts where there is no whole one.
-    fn person(&self, row: &Row) -> String {
-        let whole = self.cell(row, Duty::Name);
+    fn person(&self, view: &View<'_>, record: usize) -> String {
+        let whole = self.reader.cell(view, record, Duty::Name);
         if !whole.is_empty() {
             return whole.to_owned();
         }
         let part = |names: [&str; 2]| {
-            let column = self
-                .files
-                .columns
-                .iter()
+            let mut columns = self.reader.files.columns.iter();
+            let column = columns
                 .position(|column| names.iter().any(|name| column.field.name.eq_ignore_ascii_case(name)));
-            column.map_or("", |column| row.get(column).trim())
+            column.map_or("", |column| view.get(record, column).trim())
         };
         let name = format!("{} {}", part(["firstname", "first_name"]), part(["lastname", "last_name"]));
-        if name.trim().is_empty() { self.cell(row, Duty::Email).to_owned() } else { name.trim().to_owned() }
+        let name = name.trim();
+        if name.is_empty() { self.reader.cell(view, record, Duty::Email) } else { name }.to_owned()
     }
 
-    fn check(&self, row: &Row, plans: &[crate::engine::scan::ColumnPlan]) -> Result<(), InputError> {
-        for ((cell, plan), column) in row.cells().zip(plans).zip(&self.files.columns) {
-            let value = cell.trim();
-            let placeholder = || self.context.placeholders.contains(value);
-            if value.is_empty() || plan.vacant.contains(&value) || (plan.fits)(value) || placeholder() {
-                continue;
+    /// Refuses the first cell, row by row, that does not fit its type.
+    fn check(&self, view: &View<'_>) -> Result<(), InputError> {
+        let mut first: Option<(u32, usize)> = None;
+        for (index, plan) in self.plans.iter().enumerate() {
+            let unfit = view.column(index).iter().find(|&&cell| {
+                let counts = !self.facts.records[cell.record as usize].passed_over;
+                let value = plan.value(view.batch.text(cell));
+                counts && value.is_some_and(|value| !(plan.fits)(value) && !plan.placeholders.contains(value))
+            });
+            first = first.into_iter().chain(unfit.map(|cell| (cell.record, index))).min();
+        }
+        let Some((record, index)) = first else { return Ok(()) };
+        let column = &self.reader.files.columns[index];
+        let kind = column.field.kind.noun();
+        Err(InputError::new(Problem::Invalid, format!("found a value that is no {kind}"))
+            .at_row(view.batch.numbers()[record as usize])
+            .at_column(&column.header)
+            .hint("correct the cell, or leave `--strict` out: such cells are then counted and reported"))
+    }
+}
+
+/// Counts the cells of values that came up too late to be counted from the start.
+pub(super) struct Recount<'a> {
+    reader: Reader<'a>,
+    plans: Arc<[ColumnPlan]>,
+    places: &'a [Option<Vec<Option<usize>>>],
+    left_out: Arc<Repetitions>,
+    /// By column, the hashes that are looked for.
+    wanted: BTreeMap<usize, sketch::Table>,
+    found: HashMap<Missing, String>,
+    facts: Facts,
+    tally: Tally,
+}
+
+impl<'a> Recount<'a> {
+    pub(super) fn new(
+        files: &'a ObjectFiles,
+        context: &'a PassContext,
+        plans: &Arc<[ColumnPlan]>,
+        places: &'a [Option<Vec<Option<usize>>>],
+        left_out: &Arc<Repetitions>,
+        missing: &[Missing],
+    ) -> Self {
+        let mut wanted: BTreeMap<usize, sketch::Table> = BTreeMap::new();
+        for missing in missing {
+            wanted.entry(missing.column).or_default().insert(missing.hash, 0, 0);
+        }
+        Self {
+            reader: Reader::new(files, context),
+            plans: Arc::clone(plans),
+            places,
+            left_out: Arc::clone(left_out),
+            wanted,
+            found: HashMap::new(),
+            facts: Facts::default(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// What was found by all workers: each value, how often, and its text.
+    pub(super) fn join(workers: Vec<Self>) -> Vec<(Missing, u64, String)> {
+        let mut all: BTreeMap<Missing, (u64, String)> = BTreeMap::new();
+        for worker in workers {
+            let mut texts = worker.found;
+            for (&column, table) in &worker.wanted {
+                for slot in table.slots().filter(|slot| slot.count > 0) {
+                    let missing = Missing { column, hash: slot.hash() };
+                    let sum = all.entry(missing).or_default();
+                    sum.0 += u64::from(slot.count);
+                    sum.1 = texts.remove(&missing).unwrap_or_default();
+                }
             }
-            let kind = column.field.kind.noun();
-            return Err(InputError::new(Problem::Invalid, format!("found a value that is no {kind}"))
-                .at_row(row.number)
-                .at_column(&column.header)
-                .in_file(self.files.parts.first().map_or("", |part| part.input.name.as_str()))
-                .hint(
-                    "correct the cell, or leave `--strict` out: such cells are then counted and reported",
-                ));
+        }
+        all.into_iter().map(|(missing, (count, text))| (missing, count, text)).collect()
+    }
+}
+
+/// Nothing: a count has no order.
+impl Shared for () {
+    type News = ();
+
+    fn take_in(&mut self, _part: usize, _news: ()) -> Result<(), InputError> {
+        Ok(())
+    }
+
+    fn hear(&mut self, _part: usize, _aside: Vec<SetAside>, _notes: Vec<String>) {}
+}
+
+impl Worker for Recount<'_> {
+    type Shared = ();
+
+    fn batch(&mut self, at: Place, batch: &Batch) -> Result<(), InputError> {
+        let view = View { batch, places: self.places.get(at.part).and_then(Option::as_deref) };
+        let left_out = &self.left_out;
+        self.reader.facts(
+            &view,
+            |record| left_out.contains(at.number, record),
+            &mut self.facts,
+            &mut self.tally,
+        );
+        for (&column, table) in &mut self.wanted {
+            for &cell in view.column(column) {
+                let counts = !self.facts.records[cell.record as usize].passed_over;
+                let Some(value) = self.plans[column].value(batch.text(cell)).filter(|_| counts) else { continue };
+                let Some(slot) = table.find(sketch::hash(value)) else { continue };
+                slot.count += 1;
+                if slot.count == 1 {
+                    let missing = Missing { column, hash: slot.hash() };
+                    self.found.insert(missing, crate::engine::scan::start(value).to_owned());
+                }
+            }
         }
         Ok(())
     }
+}
+
+/// How the columns of an object are read.
+pub(super) fn column_plans(files: &ObjectFiles, context: &PassContext) -> Arc<[ColumnPlan]> {
+    plans(&files.columns, files.crm, &context.placeholders).into()
 }
 
 /// Salesforce ids are compared in fifteen characters.

@@ -133,6 +133,32 @@ impl Batch {
     }
 }
 
+/// A batch with its columns in the order of an object's.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'b> {
+    pub batch: &'b Batch,
+    /// For each column of the object, that of the file; `None` where they are the same.
+    pub places: Option<&'b [Option<usize>]>,
+}
+
+impl<'b> View<'b> {
+    /// The cells of a column that are not empty.
+    #[must_use]
+    pub fn column(&self, column: usize) -> &'b [Cell] {
+        self.place(column).map_or(&[], |place| self.batch.column(place))
+    }
+
+    /// The cell of one record, empty where it holds nothing.
+    #[must_use]
+    pub fn get(&self, record: usize, column: usize) -> &'b str {
+        self.place(column).map_or("", |place| self.batch.get(record, place))
+    }
+
+    fn place(&self, column: usize) -> Option<usize> {
+        self.places.map_or(Some(column), |places| places.get(column).copied().flatten())
+    }
+}
+
 /// A place in a batch; batches are far smaller than 4 GB.
 pub(super) fn offset(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)

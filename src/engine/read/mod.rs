@@ -39,7 +39,7 @@ mod wording;
 pub mod workbook;
 
 pub use archive::Limits;
-pub use batch::{Batch, Cell, Counted};
+pub use batch::{Batch, Cell, Counted, View};
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
 pub use shape::{Shape, shape};

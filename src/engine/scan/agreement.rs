@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::ColumnPlan;
-use crate::engine::read::Row;
 
 /// Records in the sample. With 1,000, a true agreement of 95 % shows within ±1.4 points.
 const SIZE: usize = 1_000;
@@ -27,17 +26,38 @@ pub struct Pair {
 }
 
 impl Sample {
-    pub(super) fn offer(&mut self, key: u64, row: &Row, plans: &[ColumnPlan]) {
-        if self.rows.len() == SIZE {
-            match self.rows.last_key_value() {
-                Some((&largest, _)) if key < largest => {
-                    self.rows.pop_last();
-                }
-                _ => return,
+    /// Takes the record in if its key is among the smallest; `cells` gives its cells in the order of the plans.
+    pub(super) fn offer<'c, C: Iterator<Item = &'c str>>(
+        &mut self,
+        key: u64,
+        plans: &[ColumnPlan],
+        cells: impl FnOnce() -> C,
+    ) {
+        if self.is_full_below(key) {
+            return;
+        }
+        let hashes = cells().zip(plans).map(|(cell, plan)| fingerprint(cell, plan)).collect();
+        self.insert(key, hashes);
+    }
+
+    /// Adds the sample of other records.
+    pub(super) fn join(&mut self, other: Self) {
+        for (key, hashes) in other.rows {
+            if !self.is_full_below(key) {
+                self.insert(key, hashes);
             }
         }
-        let hashes = row.cells().zip(plans).map(|(cell, plan)| fingerprint(cell, plan)).collect();
+    }
+
+    fn is_full_below(&self, key: u64) -> bool {
+        self.rows.len() == SIZE && self.rows.last_key_value().is_some_and(|(&largest, _)| key >= largest)
+    }
+
+    fn insert(&mut self, key: u64, hashes: Vec<u64>) {
         self.rows.insert(key, hashes);
+        if self.rows.len() > SIZE {
+            self.rows.pop_last();
+        }
     }
 
     /// Pairs of the given columns that agree on at least `share` of the records where both are filled.
@@ -80,9 +100,8 @@ impl Sample {
 }
 
 fn fingerprint(cell: &str, plan: &ColumnPlan) -> u64 {
-    let value = cell.trim();
-    if value.is_empty() || plan.vacant.contains(&value) || plan.truth.is_some() {
-        return 0;
+    match plan.value(cell) {
+        Some(value) if plan.truth.is_none() => crate::engine::sketch::hash(&value.to_lowercase()).max(1),
+        _ => 0,
     }
-    crate::engine::sketch::hash(&value.to_lowercase()).max(1)
 }

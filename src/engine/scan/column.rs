@@ -1,103 +1,126 @@
-//! What one column holds.
+//! What one worker counts of one column.
 
-use super::{Day, Placeholders, Recent, RecordFacts};
-use crate::engine::sketch::Frequent;
+use super::known::{Beyond, KnownColumn, NewValue, News, start};
+use super::nature::{ColumnPlan, Nature, length};
+use super::recent::{KEPT, NO_SLOT};
+use super::{Day, Facts, UNBORN, UNSCOPED};
+use crate::engine::read::{Batch, Cell};
+use crate::engine::sketch::{Table, hash};
 
-/// How the cells of one column are to be read.
-#[derive(Debug, Clone)]
-pub struct ColumnPlan {
-    /// Values that are not blank and still mean nothing: `- None -`, fifteen zeros.
-    pub vacant: &'static [&'static str],
-    /// The value a new record gets by itself.
-    pub default: Option<String>,
-    pub placeholders: std::sync::Arc<Placeholders>,
-    /// For booleans: whether the cell says yes.
-    pub truth: Option<fn(&str) -> bool>,
-    /// Whether a value fits the field's type.
-    pub fits: fn(&str) -> bool,
+/// One worker's counts of one column.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ColumnScan {
+    pub(super) filled: u64,
+    /// Known values, and how many cells hold each; the mark is the value's nature.
+    pub(super) counts: Table,
+    /// How many of the known values are in `counts`.
+    known: usize,
+    /// Set once there are more values than are counted each.
+    pub(super) beyond: Option<Box<Beyond>>,
+    /// Creation days of the oldest and newest record in which it is filled.
+    pub(super) days: Option<(Day, Day)>,
+    /// Effective fill per creation day, as a ring; empty where there is none.
+    pub(super) recent: Vec<u32>,
+    /// Effective fill by scope.
+    pub(super) scopes: Vec<u64>,
 }
 
-/// Counts of one column.
-#[derive(Debug, Clone)]
-pub struct ColumnScan {
-    pub filled: u64,
-    pub placeholder: u64,
-    pub default: u64,
-    pub truths: u64,
-    pub unfit: u64,
-    /// Characters of the longest value.
-    pub longest: u64,
-    pub values: Frequent,
-    /// Creation days of the oldest and newest record in which it is filled.
-    pub days: Option<(Day, Day)>,
-    /// Effective fill per creation day.
-    pub recent: Recent,
-    /// Effective fill by scope.
-    pub scopes: Vec<u64>,
+/// Values of a batch that are not known, while a column is looked through.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fresh {
+    places: Table,
 }
 
 impl ColumnScan {
-    pub(super) fn new(ceiling: Day) -> Self {
-        Self {
-            filled: 0,
-            placeholder: 0,
-            default: 0,
-            truths: 0,
-            unfit: 0,
-            longest: 0,
-            values: Frequent::default(),
-            days: None,
-            recent: Recent::new(ceiling),
-            scopes: Vec::new(),
+    /// Takes over what has become known since the last batch.
+    pub(super) fn catch_up(&mut self, known: &KnownColumn) {
+        for value in known.values.iter().skip(self.known) {
+            self.counts.insert(value.hash, 0, value.nature.bits());
+        }
+        self.known = known.values.len();
+        if known.is_full() && self.beyond.is_none() {
+            self.beyond = Some(Box::default());
         }
     }
 
-    pub(super) fn cell(&mut self, cell: &str, facts: RecordFacts, plan: &ColumnPlan) {
-        let value = cell.trim();
-        if value.is_empty() || plan.vacant.contains(&value) {
-            return;
-        }
-        self.filled += 1;
-        self.values.add(value);
-        self.longest = self.longest.max(length(value));
-        if let Some(born) = facts.born {
-            let (first, last) = self.days.unwrap_or((born, born));
-            self.days = Some((first.min(born), last.max(born)));
-        }
-        if self.effective(value, plan) {
-            if let Some(born) = facts.born {
-                self.recent.add(born);
+    /// Counts the cells of a batch; what is new among them goes to `news`.
+    pub(super) fn cells(
+        &mut self,
+        column: u32,
+        (batch, cells): (&Batch, &[Cell]),
+        facts: &Facts,
+        plan: &ColumnPlan,
+        fresh: &mut Fresh,
+        news: &mut News,
+    ) {
+        let (mut first, mut last) = self.days.unwrap_or((Day::MAX, Day::MIN));
+        let begin = news.values.len();
+        for &cell in cells {
+            let record = cell.record as usize;
+            let fact = &facts.records[record];
+            if fact.passed_over {
+                continue;
             }
-            if let Some(scope) = facts.scope {
+            let Some(value) = plan.value(batch.text(cell)) else { continue };
+            self.filled += 1;
+            let hash = hash(value);
+            let nature = match self.counts.find(hash) {
+                Some(slot) => {
+                    slot.count += 1;
+                    Nature::from_bits(slot.mark)
+                }
+                None => match &mut self.beyond {
+                    Some(beyond) => {
+                        let nature = plan.nature(value);
+                        beyond.distinct.add(hash);
+                        beyond.heavy.add(hash, 1);
+                        beyond.natures.add(nature, 1, length(value));
+                        nature
+                    }
+                    None => fresh.count(column, hash, value, plan, news),
+                },
+            };
+            if fact.born != UNBORN {
+                first = first.min(fact.born);
+                last = last.max(fact.born);
+            }
+            if !nature.is_effective() {
+                continue;
+            }
+            if fact.slot != NO_SLOT {
+                if self.recent.is_empty() {
+                    self.recent = vec![0; KEPT];
+                }
+                self.recent[fact.slot as usize] += 1;
+            }
+            if fact.scope != UNSCOPED {
+                let scope = usize::from(fact.scope);
                 if self.scopes.len() <= scope {
                     self.scopes.resize(scope + 1, 0);
                 }
                 self.scopes[scope] += 1;
             }
         }
-    }
-
-    /// Whether the value says something; counts why where it does not.
-    fn effective(&mut self, value: &str, plan: &ColumnPlan) -> bool {
-        if let Some(truth) = plan.truth {
-            let yes = truth(value);
-            self.truths += u64::from(yes);
-            self.unfit += u64::from(!(plan.fits)(value));
-            return yes;
+        self.days = (first <= last).then_some((first, last));
+        if news.values.len() > begin {
+            fresh.places.clear();
         }
-        if plan.placeholders.contains(value) {
-            self.placeholder += 1;
-            return false;
-        }
-        if plan.default.as_deref() == Some(value) {
-            self.default += 1;
-            return false;
-        }
-        self.unfit += u64::from(!(plan.fits)(value));
-        true
     }
 }
 
-fn length(value: &str) -> u64 {
-    (if value.is_ascii() { value.len() } else { value.chars().count() }) as u64
+impl Fresh {
+    fn count(&mut self, column: u32, hash: u64, value: &str, plan: &ColumnPlan, news: &mut News) -> Nature {
+        if let Some(slot) = self.places.find(hash) {
+            let value = &mut news.values[slot.mark as usize];
+            value.count += 1;
+            return value.nature;
+        }
+        let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        self.places.insert(hash, 0, short(news.values.len() as u64));
+        news.text.push_str(start(value));
+        let (nature, length) = (plan.nature(value), short(length(value)));
+        let ends = short(news.text.len() as u64);
+        news.values.push(NewValue { column, count: 1, hash, nature, length, ends });
+        nature
+    }
 }

@@ -1,43 +1,80 @@
 //! One pass over the records of an object: what every field holds.
 //!
-//! The caller says, column by column, what counts as nothing and what the type is; the scan counts.
+//! ```text
+//! batches → one TableScan per worker ─┐
+//!           what is new in each → Known ─→ TableCounts
+//! ```
+//!
+//! The caller says, column by column, what counts as nothing and what the type is; the scan counts. The counts are
+//! the same whatever the number of workers and the size of the batches.
 
 mod agreement;
 mod column;
+mod counts;
+mod known;
+mod nature;
 mod placeholders;
 mod recent;
 
 pub use agreement::{Pair, Sample};
-pub use column::{ColumnPlan, ColumnScan};
+pub use counts::{ColumnCounts, Missing, TableCounts, Top, Values};
+pub use known::{CAPACITY, Known, News, start};
+pub use nature::ColumnPlan;
 pub use placeholders::Placeholders;
 pub use recent::Recent;
 
-use super::read::Row;
+use column::{ColumnScan, Fresh};
+use recent::{Calendar, KEPT};
+
+use super::read::View;
 
 /// A day as a number: days since 1970-01-01.
 pub type Day = i32;
 
+/// The creation day of a record that has none.
+pub const UNBORN: Day = Day::MIN;
+/// The scope of a record that has none.
+pub const UNSCOPED: u8 = u8::MAX;
+
 /// What is known about a record before its cells are looked at.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct RecordFacts {
-    /// Creation day; `None` without a created date.
-    pub born: Option<Day>,
-    /// Index into the list of scopes; `None` where the object has none or there are too many.
-    pub scope: Option<usize>,
+#[derive(Debug, Clone, Copy)]
+pub struct Fact {
+    /// Creation day, or [`UNBORN`].
+    pub born: Day,
+    slot: u16,
+    /// Index into the worker's list of scopes, or [`UNSCOPED`].
+    pub scope: u8,
+    /// Whether the record does not count: deleted, or a repetition.
+    pub passed_over: bool,
     /// Order key of the sample: a hash of the record's id, so that row order does not matter.
     pub key: u64,
 }
 
-/// The statistics of one object.
+impl Default for Fact {
+    fn default() -> Self {
+        Self { born: UNBORN, slot: recent::NO_SLOT, scope: UNSCOPED, passed_over: false, key: 0 }
+    }
+}
+
+/// The facts about the records of a batch, in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub records: Vec<Fact>,
+}
+
+/// One worker's statistics of one object.
 #[derive(Debug, Clone)]
 pub struct TableScan {
-    pub records: u64,
-    pub columns: Vec<ColumnScan>,
-    /// Records born per day, as far as the recent window reaches.
-    pub born: Recent,
-    /// Records by scope.
-    pub scopes: Vec<u64>,
-    pub sample: Sample,
+    records: u64,
+    columns: Vec<ColumnScan>,
+    calendar: Calendar,
+    /// Records born per day.
+    born: Vec<u32>,
+    scopes: Vec<u64>,
+    sample: Sample,
+    fresh: Fresh,
+    /// How much of what is known it has taken over.
+    admitted: u64,
 }
 
 impl TableScan {
@@ -48,30 +85,58 @@ impl TableScan {
     pub fn new(columns: usize, ceiling: Day) -> Self {
         Self {
             records: 0,
-            columns: (0..columns).map(|_| ColumnScan::new(ceiling)).collect(),
-            born: Recent::new(ceiling),
+            columns: vec![ColumnScan::default(); columns],
+            calendar: Calendar::new(ceiling),
+            born: vec![0; KEPT],
             scopes: Vec::new(),
             sample: Sample::default(),
+            fresh: Fresh::default(),
+            admitted: 0,
         }
     }
 
-    /// Counts one live record. The plans stand in the order of the row's cells.
-    pub fn record(&mut self, row: &Row, facts: RecordFacts, plans: &[ColumnPlan]) {
-        self.records += 1;
-        if let Some(day) = facts.born {
-            self.born.add(day);
-        }
-        if let Some(scope) = facts.scope {
-            if self.scopes.len() <= scope {
-                self.scopes.resize(scope + 1, 0);
-            }
-            self.scopes[scope] += 1;
-        }
-        for ((cell, column), plan) in row.cells().zip(&mut self.columns).zip(plans) {
-            if !cell.is_empty() {
-                column.cell(cell, facts, plan);
+    /// Takes over what has become known since the last batch. Every batch begins with it.
+    pub fn catch_up(&mut self, known: &Known) {
+        if self.admitted != known.admitted {
+            self.admitted = known.admitted;
+            for (column, known) in self.columns.iter_mut().zip(known.columns()) {
+                column.catch_up(known);
             }
         }
-        self.sample.offer(facts.key, row, plans);
+    }
+
+    /// Counts the records of a batch. The plans stand in the order of the view's columns.
+    pub fn batch(&mut self, view: &View<'_>, facts: &mut Facts, plans: &[ColumnPlan]) -> News {
+        let born = facts.records.iter().filter(|fact| !fact.passed_over && fact.born != UNBORN);
+        for bucket in self.calendar.move_on(born.map(|fact| fact.born)) {
+            self.born[bucket] = 0;
+            let rings = self.columns.iter_mut().filter(|column| !column.recent.is_empty());
+            rings.for_each(|column| column.recent[bucket] = 0);
+        }
+        for (record, fact) in facts.records.iter_mut().enumerate().filter(|(_, fact)| !fact.passed_over) {
+            self.records += 1;
+            fact.slot = if fact.born == UNBORN { recent::NO_SLOT } else { self.calendar.slot(fact.born) };
+            if let Some(count) = self.born.get_mut(usize::from(fact.slot)) {
+                *count += 1;
+            }
+            if fact.scope != UNSCOPED {
+                let scope = usize::from(fact.scope);
+                if self.scopes.len() <= scope {
+                    self.scopes.resize(scope + 1, 0);
+                }
+                self.scopes[scope] += 1;
+            }
+            self.sample.offer(fact.key, plans, || {
+                (0..plans.len()).map(move |column| view.get(record, column))
+            });
+        }
+        let mut news = News::default();
+        for (index, (column, plan)) in (0..).zip(self.columns.iter_mut().zip(plans)) {
+            let cells = view.column(index as usize);
+            if !cells.is_empty() {
+                column.cells(index, (view.batch, cells), facts, plan, &mut self.fresh, &mut news);
+            }
+        }
+        news
     }
 }

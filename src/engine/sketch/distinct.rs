@@ -10,7 +10,7 @@ const RANK_BITS: u32 = 64 - PRECISION;
 
 /// A sketch of the set of values seen.
 #[derive(Debug, Clone)]
-pub(super) struct Distinct {
+pub struct Distinct {
     ranks: Vec<u8>,
 }
 
@@ -21,7 +21,8 @@ impl Default for Distinct {
 }
 
 impl Distinct {
-    pub(super) fn add(&mut self, hash: u64) {
+    #[inline]
+    pub fn add(&mut self, hash: u64) {
         let register = usize::try_from(hash >> RANK_BITS).unwrap_or(0);
         let rest = hash << PRECISION;
         let rank = u8::try_from(rest.leading_zeros().min(RANK_BITS) + 1).unwrap_or(u8::MAX);
@@ -30,7 +31,7 @@ impl Distinct {
         }
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self) {
         for (mine, &theirs) in self.ranks.iter_mut().zip(&other.ranks) {
             *mine = (*mine).max(theirs);
         }
@@ -42,7 +43,8 @@ impl Distinct {
         clippy::cast_sign_loss,
         reason = "an estimate with a standard error of 0.8 %"
     )]
-    pub(super) fn estimate(&self) -> u64 {
+    #[must_use]
+    pub fn estimate(&self) -> u64 {
         let mut histogram = [0_u32; RANK_BITS as usize + 2];
         for &rank in &self.ranks {
             histogram[usize::from(rank)] += 1;

@@ -1,12 +1,16 @@
 //! Counts that stay small: exact while the data is, then approximate and marked so.
 
 mod distinct;
-mod frequent;
+mod heavy;
+mod table;
 
-pub use frequent::{Frequent, Top, Values};
+pub use distinct::Distinct;
+pub use heavy::Heavy;
+pub use table::Table;
 
 /// One hash for everything that is counted, so that runs and threads agree.
 #[must_use]
+#[inline]
 pub fn hash(text: &str) -> u64 {
     rapidhash::v3::rapidhash_v3(text.as_bytes())
 }

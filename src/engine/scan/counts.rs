@@ -1,0 +1,195 @@
+//! What all workers counted, put together.
+
+use std::collections::HashMap;
+
+use super::known::{Beyond, KnownColumn};
+use super::nature::Natures;
+use super::{Day, Known, Recent, Sample, TableScan};
+use crate::engine::sketch::Distinct;
+
+/// Share of the filled cells, in percent, from which no value is missed.
+///
+/// A value that is not known is one of [`super::CAPACITY`] or later: among the rarer ones, some may occur more often
+/// than the most frequent known value and not be named.
+const SURE: u64 = 2;
+/// Frequent values that are named.
+const NAMED: usize = 5;
+
+/// The statistics of one object.
+#[derive(Debug, Clone)]
+pub struct TableCounts {
+    pub records: u64,
+    pub columns: Vec<ColumnCounts>,
+    /// Records born per day, as far as the recent window reaches.
+    pub born: Recent,
+    /// Records by scope.
+    pub scopes: Vec<u64>,
+    pub sample: Sample,
+    /// Values that may be frequent, and whose cells have to be counted.
+    pub missing: Vec<Missing>,
+}
+
+/// The statistics of one field.
+#[derive(Debug, Clone)]
+pub struct ColumnCounts {
+    pub filled: u64,
+    pub natures: Natures,
+    pub values: Values,
+    /// The most frequent values, most frequent first, equal counts by arrival.
+    pub top: Vec<Top>,
+    /// Creation days of the oldest and newest record in which it is filled.
+    pub days: Option<(Day, Day)>,
+    /// Effective fill per creation day.
+    pub recent: Recent,
+    /// Effective fill by scope.
+    pub scopes: Vec<u64>,
+}
+
+/// How many different values, and whether that is exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Values {
+    pub count: u64,
+    pub exact: bool,
+}
+
+/// A frequent value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Top {
+    pub value: String,
+    pub count: u64,
+    /// Whether no other value can be more frequent.
+    pub exact: bool,
+}
+
+/// A value that came up too late to be known, and so often that it may be one of the most frequent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Missing {
+    pub column: usize,
+    pub hash: u64,
+}
+
+impl TableCounts {
+    /// Puts the counts of the workers together.
+    ///
+    /// `scopes` gives, for each worker, the number of each of its scopes among those of all workers, or `None` where
+    /// the object has too many.
+    #[must_use]
+    pub fn of(workers: Vec<TableScan>, known: &Known, scopes: &[Vec<Option<usize>>]) -> Self {
+        let newest: Vec<Option<Day>> = workers.iter().map(|worker| worker.calendar.newest).collect();
+        let by_scope = |counts: &dyn Fn(&TableScan) -> Vec<u64>| {
+            let mut joined: Vec<u64> = Vec::new();
+            for (worker, numbers) in workers.iter().zip(scopes) {
+                for (count, number) in counts(worker).into_iter().zip(numbers) {
+                    let Some(number) = *number else { continue };
+                    if joined.len() <= number {
+                        joined.resize(number + 1, 0);
+                    }
+                    joined[number] += count;
+                }
+            }
+            joined
+        };
+        let mut missing = Vec::new();
+        let columns = known
+            .columns()
+            .iter()
+            .enumerate()
+            .map(|(index, known)| {
+                let (natures, values, top) = values(index, known, &workers, &mut missing);
+                let scans = || workers.iter().map(move |worker| &worker.columns[index]);
+                let days = scans().filter_map(|scan| scan.days);
+                let rings = scans().map(|scan| scan.recent.as_slice()).zip(newest.iter().copied());
+                ColumnCounts {
+                    filled: scans().map(|scan| scan.filled).sum(),
+                    natures,
+                    values,
+                    top,
+                    days: days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to))),
+                    recent: Recent::of(rings),
+                    scopes: by_scope(&|worker| worker.columns[index].scopes.clone()),
+                }
+            })
+            .collect();
+        let born = workers.iter().map(|worker| worker.born.as_slice()).zip(newest.iter().copied());
+        let (born, scopes) = (Recent::of(born), by_scope(&|worker| worker.scopes.clone()));
+        let records = workers.iter().map(|worker| worker.records).sum();
+        let mut sample = Sample::default();
+        workers.into_iter().for_each(|worker| sample.join(worker.sample));
+        Self { records, columns, born, scopes, sample, missing }
+    }
+
+    /// Adds values that were missing: the cells that hold each, and the beginning of its text.
+    pub fn add_found(&mut self, found: impl IntoIterator<Item = (Missing, u64, String)>) {
+        for (missing, count, value) in found {
+            let Some(column) = self.columns.get_mut(missing.column) else { continue };
+            // Whether a rarer one was looked for depends on who read what.
+            if is_sure(count, column.filled) {
+                column.top.push(Top { value, count, exact: true });
+                column.top.sort_by_key(|top| std::cmp::Reverse(top.count));
+                column.top.truncate(NAMED);
+            }
+        }
+        self.missing.clear();
+        self.columns.iter_mut().for_each(ColumnCounts::settle_top);
+    }
+}
+
+impl ColumnCounts {
+    fn settle_top(&mut self) {
+        let (filled, all_known) = (self.filled, self.values.exact);
+        self.top.iter_mut().for_each(|top| top.exact = all_known || is_sure(top.count, filled));
+    }
+}
+
+fn is_sure(count: u64, filled: u64) -> bool {
+    count * 100 >= filled * SURE
+}
+
+/// Natures, different values and the most frequent ones of a column.
+fn values(
+    index: usize,
+    known: &KnownColumn,
+    workers: &[TableScan],
+    missing: &mut Vec<Missing>,
+) -> (Natures, Values, Vec<Top>) {
+    let scans = || workers.iter().map(move |worker| &worker.columns[index]);
+    let mut counts: HashMap<u64, u64> = HashMap::new();
+    for slot in scans().flat_map(|scan| scan.counts.slots()) {
+        *counts.entry(slot.hash()).or_default() += u64::from(slot.count);
+    }
+    let mut natures = Natures::default();
+    let mut ranked: Vec<(u64, usize)> = Vec::with_capacity(known.values.len());
+    for (place, value) in known.values.iter().enumerate() {
+        let count = value.count + counts.get(&value.hash.max(1)).copied().unwrap_or(0);
+        natures.add(value.nature, count, u64::from(value.length));
+        ranked.push((count, place));
+    }
+    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let beyond: Vec<&Beyond> =
+        known.beyond.as_deref().into_iter().chain(scans().filter_map(|scan| scan.beyond.as_deref())).collect();
+    beyond.iter().for_each(|beyond| natures.join(&beyond.natures));
+    let filled: u64 = scans().map(|scan| scan.filled).sum();
+    let top = |(count, place): (u64, usize)| Top {
+        value: known.text(place).to_owned(),
+        count,
+        exact: !known.is_full() || is_sure(count, filled),
+    };
+    let named = ranked.into_iter().take(NAMED).map(top).collect();
+    if !known.is_full() {
+        return (natures, Values { count: known.values.len() as u64, exact: true }, named);
+    }
+    let mut distinct = Distinct::default();
+    known.values.iter().for_each(|value| distinct.add(value.hash));
+    let (mut heavy, mut missed): (HashMap<u64, u64>, u64) = (HashMap::new(), 0);
+    for beyond in beyond {
+        distinct.merge(&beyond.distinct);
+        missed += beyond.heavy.missed();
+        beyond.heavy.counts().for_each(|(hash, count)| *heavy.entry(hash).or_default() += count);
+    }
+    let suspects = heavy.into_iter().filter(|&(_, count)| is_sure(count + missed, filled));
+    missing.extend(suspects.map(|(hash, _)| Missing { column: index, hash }));
+    // More than are counted each were seen, whatever the sketch says.
+    let least = known.values.len() as u64 + 1;
+    let count = distinct.estimate().max(least).min(filled);
+    (natures, Values { count, exact: false }, named)
+}

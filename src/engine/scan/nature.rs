@@ -1,0 +1,111 @@
+//! What a value is, apart from how often it occurs: looked at once, however many cells hold it.
+
+use super::Placeholders;
+
+/// How the cells of one column are to be read.
+#[derive(Debug, Clone)]
+pub struct ColumnPlan {
+    /// Values that are not blank and still mean nothing: `- None -`, fifteen zeros.
+    pub vacant: &'static [&'static str],
+    /// The value a new record gets by itself.
+    pub default: Option<String>,
+    pub placeholders: std::sync::Arc<Placeholders>,
+    /// For booleans: whether the cell says yes.
+    pub truth: Option<fn(&str) -> bool>,
+    /// Whether a value fits the field's type.
+    pub fits: fn(&str) -> bool,
+}
+
+impl ColumnPlan {
+    /// The value of a cell without the blanks around it; `None` where it means nothing.
+    #[inline]
+    #[must_use]
+    pub fn value<'t>(&self, cell: &'t str) -> Option<&'t str> {
+        let value = trim(cell);
+        (!value.is_empty() && !self.vacant.contains(&value)).then_some(value)
+    }
+
+    pub(super) fn nature(&self, value: &str) -> Nature {
+        let unfit = || if (self.fits)(value) { 0 } else { UNFIT };
+        if let Some(truth) = self.truth {
+            return Nature(unfit() | if truth(value) { TRUE | EFFECTIVE } else { 0 });
+        }
+        if self.placeholders.contains(value) {
+            return Nature(PLACEHOLDER);
+        }
+        if self.default.as_deref() == Some(value) {
+            return Nature(DEFAULT);
+        }
+        Nature(EFFECTIVE | unfit())
+    }
+}
+
+const EFFECTIVE: u8 = 1;
+const PLACEHOLDER: u8 = 2;
+const DEFAULT: u8 = 4;
+const TRUE: u8 = 8;
+const UNFIT: u8 = 16;
+
+/// The properties of a value in one column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Nature(u8);
+
+impl Nature {
+    /// Whether it says something: no placeholder, no default, and yes where it is a checkbox.
+    #[inline]
+    pub(super) fn is_effective(self) -> bool {
+        self.0 & EFFECTIVE != 0
+    }
+
+    pub(super) fn bits(self) -> u32 {
+        u32::from(self.0)
+    }
+
+    pub(super) fn from_bits(bits: u32) -> Self {
+        Self(u8::try_from(bits).unwrap_or_default())
+    }
+}
+
+/// How many cells were of which nature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Natures {
+    pub placeholder: u64,
+    pub default: u64,
+    pub truths: u64,
+    pub unfit: u64,
+    /// Characters of the longest value.
+    pub longest: u64,
+}
+
+impl Natures {
+    pub(super) fn add(&mut self, nature: Nature, count: u64, length: u64) {
+        let times = |bit: u8| if nature.0 & bit == 0 { 0 } else { count };
+        self.placeholder += times(PLACEHOLDER);
+        self.default += times(DEFAULT);
+        self.truths += times(TRUE);
+        self.unfit += times(UNFIT);
+        self.longest = self.longest.max(length);
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        self.placeholder += other.placeholder;
+        self.default += other.default;
+        self.truths += other.truths;
+        self.unfit += other.unfit;
+        self.longest = self.longest.max(other.longest);
+    }
+}
+
+/// Characters of a value.
+#[inline]
+pub(super) fn length(value: &str) -> u64 {
+    (if value.is_ascii() { value.len() } else { value.chars().count() }) as u64
+}
+
+/// As `str::trim`, settled by two bytes for nearly every cell.
+#[inline]
+fn trim(cell: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = cell.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { cell } else { cell.trim() }
+}

@@ -1,0 +1,275 @@
+//! What each record of a batch is, before its fields are counted: born when, in which scope, touched when.
+//!
+//! Read column by column, like everything else: only the columns that have a duty are looked at.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::columns::{Column, duties};
+use super::dates;
+use super::dialect::{truth, vacant_in};
+use super::part::ObjectFiles;
+use crate::engine::repeats::Version;
+use crate::engine::read::View;
+use crate::engine::scan::{Day, Facts, Placeholders, UNBORN, UNSCOPED};
+use crate::engine::sketch;
+use crate::model::{Duty, Policy};
+
+/// Record types or pipelines by which fill is counted apart; an object with more is not divided.
+pub(super) const SCOPES: usize = 64;
+
+/// What a pass needs to know besides the files.
+#[derive(Debug, Clone)]
+pub struct PassContext {
+    pub policy: Arc<Policy>,
+    pub placeholders: Arc<Placeholders>,
+    pub zone: TimeZone,
+    /// Dates after this day are typing errors.
+    pub ceiling: Day,
+    /// The first cell that does not fit its type ends the run.
+    pub strict: bool,
+    /// Whether the cells of deals are kept.
+    pub deals: bool,
+}
+
+/// How the records of an object are read.
+pub(super) struct Reader<'a> {
+    pub(super) files: &'a ObjectFiles,
+    pub(super) context: &'a PassContext,
+    duties: BTreeMap<Duty, usize>,
+    vacant: &'static [&'static str],
+    retired: Option<(usize, HashSet<String>)>,
+}
+
+/// By creation or activity day: records, and those of them that are known or retired.
+pub(super) type Days = rapidhash::RapidHashMap<Day, (u64, u64)>;
+
+/// What one worker counted of whole records.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) deleted: u64,
+    /// By creation day: records born, and those whose source is known.
+    pub(super) births: Days,
+    /// By day of the last touch: records, and those marked retired.
+    pub(super) touches: Days,
+    /// The newest day on which a record was created or changed, not after the ceiling.
+    pub(super) newest: Option<Day>,
+    /// Names of scopes in the order in which this worker met them.
+    pub(super) scopes: Vec<String>,
+    /// Whether there were more.
+    pub(super) scopes_overflow: bool,
+    /// Whether a source, by its hash, says where a record came from.
+    sources: HashMap<u64, bool>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(files: &'a ObjectFiles, context: &'a PassContext) -> Self {
+        let rule = context.policy.decay.iter().find(|(object, _)| object.eq_ignore_ascii_case(&files.object));
+        let retired = rule.and_then(|(_, rule)| rule.retired.as_ref()).and_then(|(field, values)| {
+            let column =
+                files.columns.iter().position(|column| column.field.name.eq_ignore_ascii_case(field))?;
+            Some((column, values.iter().map(|value| value.to_lowercase()).collect()))
+        });
+        Self { files, context, duties: duties(&files.columns), vacant: vacant_in(files.crm), retired }
+    }
+
+    pub(super) fn has(&self, duty: Duty) -> bool {
+        self.duties.contains_key(&duty)
+    }
+
+    /// The cell of a record that has a duty, trimmed; empty where there is none or it means nothing.
+    pub(super) fn cell<'v>(&self, view: &View<'v>, record: usize, duty: Duty) -> &'v str {
+        let Some(&column) = self.duties.get(&duty) else { return "" };
+        let cell = view.get(record, column).trim();
+        if self.vacant.contains(&cell) { "" } else { cell }
+    }
+
+    /// The cells that have a duty and mean something, trimmed, each with the position of its record.
+    pub(super) fn cells<'v>(
+        &self,
+        view: &View<'v>,
+        duty: Duty,
+    ) -> impl Iterator<Item = (usize, &'v str)> + use<'v> {
+        let column = self.duties.get(&duty).copied();
+        let (batch, vacant) = (view.batch, self.vacant);
+        let cells = column.map_or(&[][..], |column| view.column(column)).iter();
+        cells.filter_map(move |&cell| {
+            let text = batch.text(cell).trim();
+            (!text.is_empty() && !vacant.contains(&text)).then_some((cell.record as usize, text))
+        })
+    }
+
+    /// The days in the column that has a duty, each with the position of its record.
+    fn days<'v>(&self, view: &View<'v>, duty: Duty) -> impl Iterator<Item = (usize, Day)> + use<'v, '_> {
+        let column = self.duties.get(&duty).copied();
+        let (batch, order) = (view.batch, column.map(|column| self.files.columns[column].order));
+        let cells = column.map_or(&[][..], |column| view.column(column)).iter();
+        cells.filter_map(move |&cell| {
+            let text = batch.text(cell).trim();
+            let day = dates::iso_day(text)
+                .or_else(|| Some(dates::day(dates::parse(text, order?)?.date(&self.context.zone))))?;
+            Some((cell.record as usize, day))
+        })
+    }
+
+    /// Sets down the facts of a batch, except which records are repetitions, and tallies the records that count.
+    pub(super) fn facts(
+        &self,
+        view: &View<'_>,
+        is_outdated: impl Fn(usize) -> bool,
+        facts: &mut Facts,
+        tally: &mut Tally,
+    ) {
+        facts.records.clear();
+        facts.records.resize_with(view.batch.records(), Default::default);
+        let records = &mut facts.records;
+        for (record, fact) in records.iter_mut().enumerate() {
+            fact.passed_over = is_outdated(record);
+        }
+        for (record, cell) in self.cells(view, Duty::IsDeleted) {
+            let fact = &mut records[record];
+            if truth(cell) && !fact.passed_over {
+                fact.passed_over = true;
+                tally.deleted += 1;
+            }
+        }
+        for (record, day) in self.days(view, Duty::CreatedAt) {
+            records[record].born = day;
+        }
+        for (record, fact) in records.iter_mut().enumerate() {
+            fact.key = sketch::hash(&view.batch.numbers()[record].to_string());
+        }
+        for (record, id) in self.cells(view, Duty::Id) {
+            records[record].key = self.files.key(id);
+        }
+        self.scopes(view, facts, tally);
+        self.newest(view, facts, tally);
+        self.births(view, facts, tally);
+        self.touches(view, facts, tally);
+    }
+
+    fn scopes(&self, view: &View<'_>, facts: &mut Facts, tally: &mut Tally) {
+        let duty = if self.has(Duty::Scope) { Duty::Scope } else { Duty::Pipeline };
+        for (record, scope) in self.cells(view, duty) {
+            let fact = &mut facts.records[record];
+            if fact.passed_over {
+                continue;
+            }
+            let known = tally.scopes.iter().position(|known| known == scope);
+            let number = known.unwrap_or_else(|| {
+                if tally.scopes.len() < SCOPES {
+                    tally.scopes.push(scope.to_owned());
+                    return tally.scopes.len() - 1;
+                }
+                tally.scopes_overflow = true;
+                usize::from(UNSCOPED)
+            });
+            fact.scope = u8::try_from(number).unwrap_or(UNSCOPED);
+        }
+    }
+
+    fn newest(&self, view: &View<'_>, facts: &Facts, tally: &mut Tally) {
+        let mut changed = vec![UNBORN; facts.records.len()];
+        for (record, day) in self.days(view, Duty::SystemModifiedAt) {
+            changed[record] = day;
+        }
+        // The users' own date comes first where both are there.
+        for (record, day) in self.days(view, Duty::ModifiedAt) {
+            changed[record] = day;
+        }
+        let live = facts.records.iter().zip(&changed).filter(|(fact, _)| !fact.passed_over);
+        let newest = live
+            .flat_map(|(fact, &changed)| [fact.born, changed])
+            .filter(|&day| day != UNBORN && day <= self.context.ceiling)
+            .max();
+        tally.newest = tally.newest.max(newest);
+    }
+
+    fn births(&self, view: &View<'_>, facts: &Facts, tally: &mut Tally) {
+        let mut known = vec![false; facts.records.len()];
+        for (record, source) in self.cells(view, Duty::Source) {
+            known[record] = match tally.sources.get(&sketch::hash(source)) {
+                Some(&says) => says,
+                None => {
+                    let says = self.says_something(source);
+                    // Free text as a source would fill the memory.
+                    if tally.sources.len() < 1_024 {
+                        tally.sources.insert(sketch::hash(source), says);
+                    }
+                    says
+                }
+            };
+        }
+        if self.has(Duty::CreatedBy) {
+            let mut by_somebody = vec![false; known.len()];
+            self.cells(view, Duty::CreatedBy).for_each(|(record, _)| by_somebody[record] = true);
+            known.iter_mut().zip(by_somebody).for_each(|(known, named)| *known &= named);
+        }
+        let born = facts.records.iter().zip(known).filter(|(fact, _)| !fact.passed_over);
+        for (fact, known) in born.filter(|(fact, _)| fact.born != UNBORN) {
+            let births = tally.births.entry(fact.born).or_default();
+            births.0 += 1;
+            births.1 += u64::from(known);
+        }
+    }
+
+    /// Whether a source says where a record came from.
+    fn says_something(&self, source: &str) -> bool {
+        let source = source.to_lowercase();
+        !self.context.policy.sources.unknown.contains(&source) && !self.context.placeholders.contains(&source)
+    }
+
+    fn touches(&self, view: &View<'_>, facts: &Facts, tally: &mut Tally) {
+        let mut touched: Vec<Day> = facts.records.iter().map(|fact| fact.born).collect();
+        for (record, day) in self.days(view, Duty::LastActivity) {
+            touched[record] = day;
+        }
+        let mut retired = vec![false; touched.len()];
+        if let Some((column, values)) = &self.retired {
+            for &cell in view.column(*column) {
+                let value = view.batch.text(cell).trim();
+                // A checkbox is retired when it is checked, however the export spells that.
+                retired[cell.record as usize] =
+                    values.contains(&value.to_lowercase()) || (values.contains("true") && truth(value));
+            }
+        }
+        for (record, &day) in touched.iter().enumerate() {
+            if day != UNBORN && !facts.records[record].passed_over {
+                let touches = tally.touches.entry(day).or_default();
+                touches.0 += 1;
+                touches.1 += u64::from(retired[record]);
+            }
+        }
+    }
+}
+
+/// The ids and change times of the records of a batch, by which repetitions are found.
+pub(super) fn versions(files: &ObjectFiles, view: &View<'_>) -> Vec<Option<Version>> {
+    let mut versions = vec![None; view.batch.records()];
+    let duties = duties(&files.columns);
+    let Some(&id) = duties.get(&Duty::Id) else { return versions };
+    for &cell in view.column(id) {
+        let text = view.batch.text(cell).trim();
+        if !text.is_empty() {
+            versions[cell.record as usize] = Some(Version { key: files.key(text), changed: None });
+        }
+    }
+    let changed = duties.get(&Duty::SystemModifiedAt).or_else(|| duties.get(&Duty::ModifiedAt));
+    // Within one file the first version stays: whoever wrote it twice did not mean two states of it.
+    if let Some(&column) = changed.filter(|_| files.parts.iter().filter(|part| !part.copy).count() > 1) {
+        for &cell in view.column(column) {
+            if let Some(version) = &mut versions[cell.record as usize] {
+                version.changed = instant(view.batch.text(cell), &files.columns[column]);
+            }
+        }
+    }
+    versions
+}
+
+fn instant(text: &str, column: &Column) -> Option<i64> {
+    let moment = dates::parse(text, column.order)?;
+    let offset = moment.offset.unwrap_or(jiff::tz::Offset::UTC);
+    offset.to_timestamp(moment.at).ok().map(jiff::Timestamp::as_millisecond)
+}

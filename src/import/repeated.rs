@@ -1,0 +1,45 @@
+//! Records of an object that come more than once, found before the records themselves are wanted.
+
+use super::facts::versions;
+use super::part::ObjectFiles;
+use crate::engine::pass::{Place, Shared, Worker, read_alone};
+use crate::engine::read::{Batch, InputError, SetAside, View};
+use crate::engine::repeats::{Outdated, Repeats, Version};
+
+/// The records that are left out, by their position among all records, and how many records there are.
+///
+/// # Errors
+/// When a file cannot be read on.
+pub(super) fn find(files: &ObjectFiles, threads: usize) -> Result<(Outdated, u64), InputError> {
+    let places = files.places();
+    let (_, repeats) = read_alone(files, threads, Repeats::default, || Versions { files, places: &places })?;
+    let records = repeats.records();
+    Ok((repeats.outdated().map_err(|error| InputError::io(&error, "a temporary file"))?, records))
+}
+
+struct Versions<'a> {
+    files: &'a ObjectFiles,
+    places: &'a [Option<Vec<Option<usize>>>],
+}
+
+impl Worker for Versions<'_> {
+    type Shared = Repeats;
+
+    fn batch(&mut self, at: Place, batch: &Batch) -> Result<Vec<Option<Version>>, InputError> {
+        let places = self.places.get(at.part).and_then(Option::as_deref);
+        Ok(versions(self.files, &View { batch, places }))
+    }
+}
+
+impl Shared for Repeats {
+    type News = Vec<Option<Version>>;
+
+    fn take_in(&mut self, _part: usize, versions: Self::News) -> Result<(), InputError> {
+        let mut versions = versions.into_iter();
+        versions
+            .try_for_each(|version| self.note(version))
+            .map_err(|error| InputError::io(&error, "a temporary file"))
+    }
+
+    fn hear(&mut self, _part: usize, _aside: Vec<SetAside>, _notes: Vec<String>) {}
+}
