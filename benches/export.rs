@@ -333,17 +333,17 @@ impl Custom {
 impl Kind {
     fn plan(random: &mut Random, fill: f64) -> Self {
         match random.below(100) {
-            ..34 => {
+            0..34 => {
                 let count = 3 + random.skewed(198);
                 Self::Picklist((0..count).map(|_| option(random.next())).collect())
             }
-            ..52 => Self::Text([500, 5_000, 50_000, 1_000_000_000][random.below(4) as usize]),
-            ..64 => Self::Whole(10_u64.pow(1 + random.below(6) as u32)),
-            ..72 => Self::Decimal(10_u64.pow(2 + random.below(4) as u32)),
-            ..84 => Self::Date,
+            34..52 => Self::Text([500, 5_000, 50_000, 1_000_000_000][random.below(4) as usize]),
+            52..64 => Self::Whole(10_u64.pow(1 + random.below(6) as u32)),
+            64..72 => Self::Decimal(10_u64.pow(2 + random.below(4) as u32)),
+            72..84 => Self::Date,
             // A checkbox is never empty, so only a column that is filled anyway becomes one.
-            ..90 if fill >= 0.1 => Self::Checkbox(Share::new(random.unit() * 0.4)),
-            ..95 => Self::Email(20_000),
+            84..90 if fill >= 0.1 => Self::Checkbox(Share::new(random.unit() * 0.4)),
+            84..95 => Self::Email(20_000),
             _ => Self::Phone(200_000),
         }
     }
