@@ -97,11 +97,12 @@ def arguments():
     folder = Path(tempfile.gettempdir()) / "revops-compare"
     parser.add_argument("--work", type=Path, default=folder, help="folder for data and tools")
     parser.add_argument("--json", type=Path, help="default: compare.json in the work folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the packages; default: a new environment")
+    packages = "an interpreter that has the packages; default: a new environment"
+    parser.add_argument("--python", type=Path, help=packages)
     for tool in ["revops", "generate", "floor"]:
         parser.add_argument(f"--{tool}", type=Path, help="a built binary; default: built here")
     for tool in ["xan", "qsv"]:
-        parser.add_argument(f"--{tool}", type=Path, help="default: from PATH")
+        parser.add_argument(f"--{tool}", type=Path, help="default: found on PATH")
     parser.add_argument("--install-xan", action="store_true", help="`cargo install xan` into the work folder")
     parser.add_argument("--keep", action="store_true", help="leave the generated files there")
     return parser.parse_args()

@@ -52,7 +52,8 @@ def growth(grown):
         size = after["bytes"] / before["bytes"]
         what = f"{before['rows']:,} × {before['columns']} → {after['rows']:,} × {after['columns']} ({label})"
         ratio, peaks = row["ratio"], [megabytes(row[run]["peak"]) for run in ["first", "second"]]
-        rows.append([what, f"{size:.2f}", *both(ratio), f"{ratio['peak']:.2f}", f"{ratio['cpu'] / size:.2f}", *peaks])
+        per_byte = ratio["cpu"] / size
+        rows.append([what, f"{size:.2f}", *both(ratio), f"{ratio['peak']:.2f}", f"{per_byte:.2f}", *peaks])
     head = ["ours", "bytes ×", "CPU ×", "wall ×", "memory ×", "CPU per byte ×", "peak MB before", "after"]
     return "\n## How it grows\n\n" + (table(head, rows) if rows else "not measured: files were left out")
 
