@@ -141,16 +141,17 @@ class Bench:
         self.has_threads = "--threads" in spoken(self.tools["revops"], "score", "--help")
 
     def build(self):
-        missing = [name for name, path in self.tools.items() if path is None]
-        if not missing:
-            return
-        examples = [word for name in missing if name != "revops" for word in ["--example", name]]
-        binary = ["--bin", "revops"] if "revops" in missing else []
-        subprocess.run(["cargo", "build", "--release", *binary, *examples], cwd=ROOT, check=True)
-        metadata = ["cargo", "metadata", "--format-version", "1", "--no-deps"]
-        folder = Path(json.loads(subprocess.check_output(metadata, cwd=ROOT))["target_directory"]) / "release"
-        for name in missing:
-            self.tools[name] = folder / name if name == "revops" else folder / "examples" / name
+        """Builds revops as it is shipped, and apart from it the two programs beside this file."""
+        if not self.tools["revops"]:
+            subprocess.run(["cargo", "build", "--release", "--bin", "revops"], cwd=ROOT, check=True)
+            metadata = ["cargo", "metadata", "--format-version", "1", "--no-deps"]
+            folder = json.loads(subprocess.check_output(metadata, cwd=ROOT))["target_directory"]
+            self.tools["revops"] = Path(folder) / "release" / "revops"
+        if not (self.tools["generate"] and self.tools["floor"]):
+            target = self.work / "target"
+            subprocess.run(["cargo", "build", "--release", "--target-dir", target], cwd=HERE, check=True)
+            for name in ["generate", "floor"]:
+                self.tools[name] = self.tools[name] or target / "release" / name
 
     def find(self, name):
         here = self.work / "bin" / name
@@ -167,7 +168,7 @@ class Bench:
         if not python.exists():
             note("installing " + ", ".join(PACKAGES))
             subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], stdout=sys.stderr, check=True)
         return python
 
     def versions(self):

@@ -1,7 +1,7 @@
 //! The least that reading a file can cost: two threads read half of it each and count the newlines.
 //!
 //! ```text
-//! cargo run --release --example floor -- Opportunity.csv 2
+//! cargo run --release --manifest-path benches/compare/Cargo.toml --bin floor -- Opportunity.csv 2
 //! ```
 //!
 //! Nothing is told apart inside quotes, nothing is counted by column. Prints how many newlines there are.

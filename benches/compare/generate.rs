@@ -1,12 +1,12 @@
 //! Writes an export to measure on, and on request what is in it, counted exactly.
 //!
 //! ```text
-//! cargo run --release --example generate -- --style salesforce --columns 120 --rows 1000000 --seed 7 \
-//!     --out Opportunity.csv --truth truth.csv
+//! cargo run --release --manifest-path benches/compare/Cargo.toml --bin generate -- \
+//!     --style salesforce --columns 120 --rows 1000000 --seed 7 --out Opportunity.csv
 //! ```
 //!
-//! The truth is counted on the values before they are quoted: whoever reads the file and agrees with it
-//! has read every cell. It is held in memory, so ask for it up to a few hundred thousand rows.
+//! `--truth FILE` counts the values before they are quoted: whoever reads the export and agrees with it has
+//! read every cell. They are held in memory, so ask for it up to a few hundred thousand rows.
 
 #[path = "../export.rs"]
 mod export;
