@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::args::{Exports, Printing};
-use super::context::{Context, Trouble, Values, output};
+use super::context::{Context, Keep, Trouble, output};
 use super::exit::Exit;
 use crate::analysis::fields::{self, Rule, ScoreOptions};
 
@@ -34,7 +34,7 @@ enum RuleName {
 pub(super) fn run(args: &ArchiveArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
-    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    let read = context.read(&args.exports, Trouble::Stops, Keep::NOTHING)?;
     let card = fields::score(&read.loaded.snapshot, &read.policy, &ScoreOptions { values: false });
     let rule = match args.rule {
         RuleName::Recovery => Rule::Recovery,

@@ -1,5 +1,6 @@
 //! Flags that several commands share.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -63,6 +64,14 @@ pub struct Reading {
     /// Gigabytes that one archive may inflate to; default: beyond 100 MB, at most 200-fold
     #[arg(long, hide_short_help = true, value_name = "GB")]
     pub max_inflated: Option<u64>,
+
+    /// How many threads read; default: as many as there are processors
+    #[arg(long, hide_short_help = true, value_name = "N")]
+    pub threads: Option<NonZero<u16>>,
+
+    /// Kilobytes of text that a thread looks through at a time; changes no figure
+    #[arg(long, hide = true, value_name = "KB", value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
+    pub chunk: Option<u32>,
 }
 
 /// A CRM by name.

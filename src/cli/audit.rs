@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::args::{Exports, Printing, Reading};
-use super::context::{Context, Trouble, Values, output};
+use super::context::{Context, Keep, Trouble, output};
 use super::exit::Exit;
 use crate::analysis::audit::audit;
 
@@ -31,7 +31,7 @@ impl AuditArgs {
 pub(super) fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
-    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    let read = context.read(&args.exports, Trouble::Stops, Keep::DEALS)?;
     output.emit(&audit(&read.loaded.snapshot, &read.policy))?;
     context.close(&read.loaded, "`revops score` and `revops rank` with the same paths");
     Ok(Exit::Clean)

@@ -13,7 +13,8 @@ use super::progress::{Progress, Show};
 use super::whole::Existing;
 use crate::analysis;
 use crate::config;
-use crate::engine::read::{self, Input, InputError, Limits, Meter, Problem, ReadOptions};
+use crate::engine::pass;
+use crate::engine::read::{self, Input, InputError, Limits, Meter, Pace, Problem, ReadOptions};
 use crate::import::load::{LoadOptions, Loaded, load};
 use crate::import::recognise::Told;
 use crate::model::{Policy, grouped};
@@ -38,19 +39,17 @@ pub enum Trouble {
     IsReported,
 }
 
-/// Whether sample values may be kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Values {
-    Hidden,
-    Shown,
+/// What is kept of the records besides counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// Sample values.
+    pub values: bool,
+    pub deals: bool,
 }
 
-impl Values {
-    /// From `--values`.
-    #[must_use]
-    pub fn when(asked: bool) -> Self {
-        if asked { Self::Shown } else { Self::Hidden }
-    }
+impl Keep {
+    pub const NOTHING: Self = Self { values: false, deals: false };
+    pub const DEALS: Self = Self { values: false, deals: true };
 }
 
 /// What was read, and the rules that hold.
@@ -74,14 +73,14 @@ impl Context {
     ///
     /// # Errors
     /// When they, or the configuration, cannot be used.
-    pub fn read(&self, exports: &Exports, trouble: Trouble, values: Values) -> anyhow::Result<Read> {
+    pub fn read(&self, exports: &Exports, trouble: Trouble, keep: Keep) -> anyhow::Result<Read> {
         let reading = &exports.reading;
         let config = config_file(reading, &exports.paths);
         if let Some((ours, theirs)) = self.passed_over(reading, config.as_deref(), &exports.paths) {
             self.note(&format!("the rules of {ours} hold, not those of {theirs}: `--config` chooses"));
         }
         let policy = Arc::new(config.as_deref().map_or_else(|| Ok(Policy::default()), policy)?);
-        let options = LoadOptions { config, ..options(reading, trouble, values)? };
+        let options = LoadOptions { config, ..options(reading, trouble, keep)? };
         let gathered = self.gather(exports)?;
         let total = gathered.inputs.iter().map(|found| found.input.size).sum();
         let show = if self.talk.quiet { Show::Never } else { Show::Auto };
@@ -253,7 +252,7 @@ fn policy(path: &Path) -> Result<Policy, InputError> {
     config::parse(&text, &name)
 }
 
-fn options(reading: &Reading, trouble: Trouble, values: Values) -> Result<LoadOptions, InputError> {
+fn options(reading: &Reading, trouble: Trouble, keep: Keep) -> Result<LoadOptions, InputError> {
     Ok(LoadOptions {
         read: ReadOptions {
             encoding: reading.encoding.as_deref().map(encoding).transpose()?,
@@ -268,7 +267,13 @@ fn options(reading: &Reading, trouble: Trouble, values: Values) -> Result<LoadOp
         today: jiff::Zoned::now().date(),
         zone: zone(&reading.tz)?,
         strict: reading.strict,
-        values: values == Values::Shown,
+        values: keep.values,
+        deals: keep.deals,
+        threads: reading.threads.map_or_else(pass::threads, |threads| threads.get().into()),
+        pace: reading.chunk.map_or_else(Pace::default, |kilobytes| Pace {
+            chunk: (kilobytes as usize) << 10,
+            ..Pace::default()
+        }),
         tolerate: trouble == Trouble::IsReported,
     })
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::args::{Exports, Printing};
-use super::context::{Context, Trouble, Values, output};
+use super::context::{Context, Keep, Trouble, output};
 use super::exit::Exit;
 use crate::analysis::hygiene;
 
@@ -23,7 +23,7 @@ pub struct HygieneArgs {
 pub(super) fn run(args: &HygieneArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
-    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    let read = context.read(&args.exports, Trouble::Stops, Keep::NOTHING)?;
     output.emit(&hygiene::measure(&read.loaded.snapshot, &read.policy))?;
     context.close(&read.loaded, "`revops init` writes the rules these numbers follow");
     Ok(Exit::Clean)

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use serde::Serialize;
 
 use super::args::{Exports, Talk};
-use super::context::{Context, Trouble, Values};
+use super::context::{Context, Keep, Trouble};
 use super::exit::Exit;
 use super::whole::{self, Existing};
 use crate::engine::read::{InputError, Problem};
@@ -95,7 +95,7 @@ struct ColumnSchema {
 
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.talk);
-    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    let read = context.read(&args.exports, Trouble::Stops, Keep::NOTHING)?;
     let several = read.loaded.files.iter().any(|files| files.crm != read.loaded.files[0].crm);
     let names: Vec<String> =
         read.loaded.files.iter().map(|files| file_name(files, several, args.to)).collect();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::args::{Exports, Reading, Talk};
-use super::context::{Context, Trouble, Values};
+use super::context::{Context, Keep, Trouble};
 use super::exit::Exit;
 use super::whole::{self, Existing};
 use crate::config::{Found, FoundObject, template};
@@ -44,7 +44,7 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
         Found::default()
     } else {
         let exports = Exports { paths: args.paths.clone(), reading: args.reading.clone() };
-        let read = context.read(&exports, Trouble::Stops, Values::Hidden)?;
+        let read = context.read(&exports, Trouble::Stops, Keep::NOTHING)?;
         found(&read.loaded.snapshot)
     };
     let text = template(&found);

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use clap::Args;
 
 use super::args::{Exports, Printing};
-use super::context::{Context, Trouble, Values, output};
+use super::context::{Context, Keep, Trouble, output};
 use super::exit::Exit;
 use crate::analysis;
 use crate::engine::read::{InputError, Row};
@@ -31,7 +31,7 @@ pub struct InspectArgs {
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
-    let read = context.read(&args.exports, Trouble::IsReported, Values::Hidden)?;
+    let read = context.read(&args.exports, Trouble::IsReported, Keep::NOTHING)?;
     if args.records {
         output.text(&records(&read.loaded)?)?;
     } else {

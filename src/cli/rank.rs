@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::args::{Exports, Printing};
-use super::context::{Context, Trouble, Values, output};
+use super::context::{Context, Keep, Trouble, output};
 use super::exit::Exit;
 use crate::analysis::deals::{self, RankOptions};
 use crate::engine::read::{InputError, Problem};
@@ -29,7 +29,7 @@ pub struct RankArgs {
 pub(super) fn run(args: &RankArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
-    let read = context.read(&args.exports, Trouble::Stops, Values::Hidden)?;
+    let read = context.read(&args.exports, Trouble::Stops, Keep::DEALS)?;
     if !read.loaded.snapshot.objects.iter().any(|object| object.role == Role::Opportunity) {
         return Err(InputError::new(Problem::Empty, "none of the files holds deals")
             .hint(

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::args::{Exports, Printing};
-use super::context::{Context, Trouble, Values, output};
+use super::context::{Context, Keep, Trouble, output};
 use super::exit::Exit;
 use crate::analysis::fields::{self, ScoreOptions, Verdict};
 
@@ -75,7 +75,7 @@ impl VerdictName {
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
-    let read = context.read(&args.exports, Trouble::Stops, Values::when(args.values))?;
+    let read = context.read(&args.exports, Trouble::Stops, Keep { values: args.values, deals: false })?;
     let mut card = fields::score(&read.loaded.snapshot, &read.policy, &ScoreOptions { values: args.values });
     let verdicts: Vec<Verdict> = args.only.iter().map(|name| name.verdict()).collect();
     card.keep(&args.object, &verdicts, args.min_records)?;

@@ -77,9 +77,14 @@ pub struct Pass<'s, S, W: Worker> {
 
 /// What came of a reading.
 pub enum Ended<W: Worker> {
-    Read { workers: Vec<W>, shared: W::Shared },
+    Read {
+        workers: Vec<W>,
+        shared: W::Shared,
+    },
     /// A part has to be read again, record by record.
-    Again { part: usize },
+    Again {
+        part: usize,
+    },
 }
 
 #[derive(Default)]

@@ -69,12 +69,6 @@ impl Repeats {
         Ok(())
     }
 
-    /// How many records were noted, those without an id included.
-    #[must_use]
-    pub fn records(&self) -> u64 {
-        self.records
-    }
-
     /// The records that are left out: of each id all but the version changed last, the first of equals.
     ///
     /// # Errors
@@ -139,7 +133,8 @@ impl Part {
                     Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
                     Err(error) => return Err(error),
                 }
-                let word = |at: usize| words[at * 8..].first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
+                let word =
+                    |at: usize| words[at * 8..].first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
                 visit(Note { key: word(0), changed: word(1).cast_signed(), position: word(2) });
             }
         }
@@ -195,8 +190,16 @@ mod tests {
     #[test]
     fn of_equal_ids_the_version_changed_last_stays_and_the_first_of_equals() {
         let of = |key, changed| Some(Version { key, changed });
-        let versions =
-            [of(7, Some(1)), of(8, None), None, of(7, Some(3)), of(8, None), of(7, Some(3)), of(9, Some(0)), None];
+        let versions = [
+            of(7, Some(1)),
+            of(8, None),
+            None,
+            of(7, Some(3)),
+            of(8, None),
+            of(7, Some(3)),
+            of(9, Some(0)),
+            None,
+        ];
         assert_eq!(outdated(&versions), [0, 4, 5]);
         assert!(outdated(&versions[..3]).is_empty());
     }

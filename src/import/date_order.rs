@@ -9,21 +9,18 @@ use crate::engine::read::{Batch, InputError, Problem, SetAside, View};
 ///
 /// # Errors
 /// When dates of both orders are there, or a file cannot be read on.
-pub(super) fn find(
-    files: &ObjectFiles,
-    dated: &[usize],
-    threads: usize,
-) -> Result<(Order, String), InputError> {
+pub(super) fn find(files: &ObjectFiles, dated: &[usize]) -> Result<(Order, String), InputError> {
     let places = files.places();
-    let (_, seen) = read_alone(files, threads, Seen::default, || Dates { dated, places: &places })?;
+    let (_, seen) = read_alone(files, files.threads, Seen::default, || Dates { dated, places: &places })?;
     Ok(match (seen.day_first, seen.month_first) {
         (Some(day), Some(month)) => return Err(contradictory(files, day, month)),
         (Some(Sight { line, .. }), None) => {
             (Order::DayFirst, format!("dates are day first (line {line} has a day above 12 in front)"))
         }
-        (None, Some(Sight { line, .. })) => {
-            (Order::MonthFirst, format!("dates are month first (line {line} has a day above 12 in second place)"))
-        }
+        (None, Some(Sight { line, .. })) => (
+            Order::MonthFirst,
+            format!("dates are month first (line {line} has a day above 12 in second place)"),
+        ),
         (None, None) => (
             Order::MonthFirst,
             "dates could be day first or month first: month first is assumed, no value tells".to_owned(),

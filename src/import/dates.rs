@@ -98,39 +98,75 @@ pub fn parse(text: &str, order: Order) -> Option<Moment> {
     Some(Moment { at: date.to_datetime(time), timed: true, offset })
 }
 
-/// Whether a text is an ISO date up to the 28th of a month, alone or with `HH:MM:SS` behind it: what nearly every date
-/// looks like, told without taking it apart.
-#[must_use]
-pub fn is_iso(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let shape = |from: usize, shape: &[u8]| {
-        bytes.get(from..from + shape.len()).is_some_and(|part| {
-            part.iter()
-                .zip(shape)
-                .all(|(byte, wanted)| if *wanted == b'9' { byte.is_ascii_digit() } else { byte == wanted })
-        })
-    };
-    let pair = |at: usize| (bytes[at] - b'0') * 10 + bytes[at + 1] - b'0';
-    shape(0, b"9999-99-99")
-        && (1..=12).contains(&pair(5))
-        && (1..=28).contains(&pair(8))
-        && (bytes.len() == 10
-            || (bytes.len() == 19
-                && matches!(bytes[10], b' ' | b'T')
-                && shape(11, b"99:99:99")
-                && pair(11) < 24
-                && pair(14) < 60
-                && pair(17) < 60))
+/// An ISO date, perhaps with a time of day: what nearly every date looks like, read without taking it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Iso {
+    pub day: Day,
+    /// Whether the time ends with `Z` and is one of Greenwich.
+    pub zulu: bool,
 }
 
-/// The day of such a text, which names no zone and therefore stays where it is.
+/// Reads `2026-12-15`, `2026-12-15T09:31:44`, `2026-12-15 09:31:44.000Z`; `None` for any other form, and for what is no
+/// date.
 #[must_use]
-pub fn iso_day(text: &str) -> Option<Day> {
-    let number = |from: usize, to: usize| {
-        text[from..to].bytes().fold(0_i16, |sum, byte| sum * 10 + i16::from(byte - b'0'))
+pub fn iso(text: &str) -> Option<Iso> {
+    let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0_i32, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i32::from(byte - b'0')))
     };
-    let small = |from| i8::try_from(number(from, from + 2)).ok();
-    is_iso(text).then(|| Some(day(Date::new(number(0, 4), small(5)?, small(8)?).ok()?)))?
+    let (year, month, day) = (number(&date[..4])?, number(&date[5..7])?, number(&date[8..])?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if date[4] != b'-' || date[7] != b'-' || !(1..=last).contains(&day) {
+        return None;
+    }
+    let zulu = match rest.split_first_chunk::<9>() {
+        None if rest.is_empty() => false,
+        None => return None,
+        Some(([b'T' | b' ', time @ ..], rest)) => {
+            let [hour, minute, second] = [number(&time[..2])?, number(&time[3..5])?, number(&time[6..])?];
+            if time[2] != b':' || time[5] != b':' || hour > 23 || minute > 59 || second > 59 {
+                return None;
+            }
+            ends_in_zulu(rest)?
+        }
+        Some(_) => return None,
+    };
+    // Days since 1970 in the proleptic Gregorian calendar, years beginning in March so that February ends them.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let before = year.div_euclid(400) * 146_097 - 719_468;
+    let year = year.rem_euclid(400);
+    let day = before + year * 365 + year / 4 - year / 100 + (month * 153 + 2) / 5 + day - 1;
+    Some(Iso { day, zulu })
+}
+
+/// Whether nothing but a fraction of a second and a `Z` follow, and there is a `Z`.
+fn ends_in_zulu(rest: &[u8]) -> Option<bool> {
+    let (fraction, zulu) = rest.strip_suffix(b"Z").map_or((rest, false), |rest| (rest, true));
+    let digits = match fraction {
+        [] => return Some(zulu),
+        [b'.', digits @ ..] => digits,
+        _ => return None,
+    };
+    let plain = (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    plain.then_some(zulu)
+}
+
+/// The day of a text in the time zone of the report.
+#[must_use]
+pub fn day_of(text: &str, order: Order, zone: &TimeZone, greenwich: bool) -> Option<Day> {
+    match iso(text) {
+        Some(iso) if greenwich || !iso.zulu => Some(iso.day),
+        _ => Some(day(parse(text, order)?.date(zone))),
+    }
 }
 
 /// `20261215`, or seconds or milliseconds since 1970.

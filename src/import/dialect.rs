@@ -178,8 +178,8 @@ pub fn fits(kind: FieldKind, mark: DecimalMark) -> fn(&str) -> bool {
         (Holds::Number, DecimalMark::Comma) => |value| number(value, DecimalMark::Comma).is_some(),
         (Holds::Boolean, _) => is_boolean,
         (Holds::Date | Holds::DateTime, _) => |value| {
-            use super::dates::{Order, is_iso, parse};
-            is_iso(value)
+            use super::dates::{Order, iso, parse};
+            iso(value).is_some()
                 || parse(value, Order::MonthFirst).or_else(|| parse(value, Order::DayFirst)).is_some()
         },
         (Holds::Text, _) if kind == FieldKind::Email => |value| {

@@ -2,7 +2,7 @@
 //!
 //! Read column by column, like everything else: only the columns that have a duty are looked at.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -11,8 +11,8 @@ use super::columns::{Column, duties};
 use super::dates;
 use super::dialect::{truth, vacant_in};
 use super::part::ObjectFiles;
-use crate::engine::repeats::Version;
 use crate::engine::read::View;
+use crate::engine::repeats::Version;
 use crate::engine::scan::{Day, Facts, Placeholders, UNBORN, UNSCOPED};
 use crate::engine::sketch;
 use crate::model::{Duty, Policy};
@@ -41,6 +41,8 @@ pub(super) struct Reader<'a> {
     duties: BTreeMap<Duty, usize>,
     vacant: &'static [&'static str],
     retired: Option<(usize, HashSet<String>)>,
+    /// Whether days are those of Greenwich.
+    greenwich: bool,
 }
 
 /// By creation or activity day: records, and those of them that are known or retired.
@@ -61,7 +63,7 @@ pub(super) struct Tally {
     /// Whether there were more.
     pub(super) scopes_overflow: bool,
     /// Whether a source, by its hash, says where a record came from.
-    sources: HashMap<u64, bool>,
+    sources: rapidhash::RapidHashMap<u64, bool>,
 }
 
 impl<'a> Reader<'a> {
@@ -72,7 +74,14 @@ impl<'a> Reader<'a> {
                 files.columns.iter().position(|column| column.field.name.eq_ignore_ascii_case(field))?;
             Some((column, values.iter().map(|value| value.to_lowercase()).collect()))
         });
-        Self { files, context, duties: duties(&files.columns), vacant: vacant_in(files.crm), retired }
+        Self {
+            files,
+            context,
+            duties: duties(&files.columns),
+            vacant: vacant_in(files.crm),
+            retired,
+            greenwich: context.zone == TimeZone::UTC,
+        }
     }
 
     pub(super) fn has(&self, duty: Duty) -> bool {
@@ -108,8 +117,7 @@ impl<'a> Reader<'a> {
         let cells = column.map_or(&[][..], |column| view.column(column)).iter();
         cells.filter_map(move |&cell| {
             let text = batch.text(cell).trim();
-            let day = dates::iso_day(text)
-                .or_else(|| Some(dates::day(dates::parse(text, order?)?.date(&self.context.zone))))?;
+            let day = dates::day_of(text, order?, &self.context.zone, self.greenwich)?;
             Some((cell.record as usize, day))
         })
     }

@@ -6,6 +6,7 @@ use std::io::Read;
 use super::columns::{self, Column};
 use super::declared::Declarations;
 use super::identify::SeenTable;
+use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use crate::engine::read::{Input, InputError, Problem, Row};
 use crate::model::{Duty, Policy, Role, file_name};
@@ -55,27 +56,28 @@ type Joined = (ObjectFiles, Vec<Vec<String>>, Vec<usize>);
 /// Joins the files of one object.
 ///
 /// # Errors
-/// When two files have different headers and `lenient` is off, or hold dates of both orders. The places of
+/// When two files have different headers and it is not lenient, or hold dates of both orders. The places of
 /// the files come with the error.
 pub fn join(
     members: Vec<Member>,
     declared: &Declarations,
     policy: &Policy,
-    lenient: bool,
+    options: &LoadOptions,
 ) -> Result<Joined, Box<(InputError, Vec<usize>)>> {
     let places: Vec<usize> = members.iter().map(|member| member.place).collect();
-    try_join(members, declared, policy, lenient).map_err(|error| Box::new((error, places)))
+    try_join(members, declared, policy, options).map_err(|error| Box::new((error, places)))
 }
 
 fn try_join(
     members: Vec<Member>,
     declared: &Declarations,
     policy: &Policy,
-    lenient: bool,
+    options: &LoadOptions,
 ) -> Result<Joined, InputError> {
     let (crm, object, role) = (members[0].crm, members[0].object.clone(), members[0].role);
     let schema = declared.object(crm, &object);
-    let mut files = ObjectFiles { crm, object, role, parts: Vec::new(), columns: Vec::new() };
+    let mut files =
+        ObjectFiles { crm, object, role, parts: Vec::new(), columns: Vec::new(), threads: options.threads };
     let (mut notes, mut places) = (Vec::new(), Vec::new());
     let mut head = Vec::new();
     let mut date_note = None;
@@ -96,7 +98,7 @@ fn try_join(
         } else {
             let difference = unite(&mut files.columns, resolved.columns);
             if let Some(difference) = difference {
-                if !lenient {
+                if !options.read.lenient {
                     return Err(different(&files, &member.table.part.input, &difference));
                 }
                 resolved.notes.push(format!("its header differs from the first file's: {difference}"));

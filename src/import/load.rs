@@ -9,11 +9,11 @@ use std::sync::Arc;
 use super::assemble::{Passed, assemble};
 use super::company;
 use super::desk::Desk;
+use super::facts::PassContext;
 use super::group;
 use super::identify::look;
 pub use super::options::LoadOptions;
 use super::part::ObjectFiles;
-use super::facts::PassContext;
 use super::{dates, objects, report};
 use crate::engine::read::{Gathered, InputError, Problem};
 use crate::engine::scan::Placeholders;
@@ -50,7 +50,7 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
     }
     let mut files = Vec::new();
     for group in desk.groups() {
-        match group::join(group, &desk.declared, policy, options.read.lenient) {
+        match group::join(group, &desk.declared, policy, options) {
             Ok((object, notes, places)) => {
                 desk.reports_of(&object, &places, notes);
                 files.push((object, places));

@@ -50,7 +50,8 @@ pub(super) fn read(
 
 /// Helps with every round until all have ended: first with those nobody has begun, then with the others.
 fn together(rounds: &[Round<'_>], threads: usize) -> Vec<Result<Next, InputError>> {
-    let ends: Vec<Mutex<Option<Result<Next, InputError>>>> = rounds.iter().map(|_| Mutex::new(None)).collect();
+    let ends: Vec<Mutex<Option<Result<Next, InputError>>>> =
+        rounds.iter().map(|_| Mutex::new(None)).collect();
     let unbegun = AtomicUsize::new(0);
     let help = |index: usize| {
         if rounds[index].help()

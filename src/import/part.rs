@@ -7,7 +7,7 @@ use super::dates;
 use super::open::{How, Part};
 use super::records::{REPEATED_ID, short_id};
 use super::{date_order, repeated};
-use crate::engine::pass::{Source, threads};
+use crate::engine::pass::Source;
 use crate::engine::read::{InputError, Row, SetAside, Table};
 use crate::engine::sketch;
 use crate::model::Role;
@@ -21,6 +21,8 @@ pub struct ObjectFiles {
     pub parts: Vec<Part>,
     /// The union of the parts' columns, in the order of the first.
     pub columns: Vec<Column>,
+    /// How many threads read them.
+    pub threads: usize,
 }
 
 /// What became of one file.
@@ -57,7 +59,7 @@ impl ObjectFiles {
         keep: Keep,
         mut visit: impl FnMut(&Row, &mut Vec<SetAside>) -> Result<(), InputError>,
     ) -> Result<Vec<Outcome>, InputError> {
-        let (outdated, _) = repeated::find(self, threads())?;
+        let outdated = repeated::find(self)?;
         let mut outcomes = Vec::with_capacity(self.parts.len());
         let mut position = 0_u64;
         for part in &self.parts {
@@ -120,7 +122,7 @@ impl ObjectFiles {
         if !sampled.matters() {
             return Ok(None);
         }
-        let (order, note) = date_order::find(self, &dated, threads())?;
+        let (order, note) = date_order::find(self, &dated)?;
         for column in dated {
             self.columns[column].order = order;
         }

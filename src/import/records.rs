@@ -302,8 +302,8 @@ impl Scan<'_> {
                     (0..reader.files.columns.len()).for_each(|column| row.push(view.get(record, column)));
                     row
                 };
-                let stages =
-                    records.map(|record| stages::from_row(&reader.files.columns, &row(record), reader.files.crm));
+                let stages = records
+                    .map(|record| stages::from_row(&reader.files.columns, &row(record), reader.files.crm));
                 kept.stages = stages.flatten().collect();
             }
             _ => {}
@@ -431,7 +431,9 @@ impl Worker for Recount<'_> {
         for (&column, table) in &mut self.wanted {
             for &cell in view.column(column) {
                 let counts = !self.facts.records[cell.record as usize].passed_over;
-                let Some(value) = self.plans[column].value(batch.text(cell)).filter(|_| counts) else { continue };
+                let Some(value) = self.plans[column].value(batch.text(cell)).filter(|_| counts) else {
+                    continue;
+                };
                 let Some(slot) = table.find(sketch::hash(value)) else { continue };
                 slot.count += 1;
                 if slot.count == 1 {

@@ -6,15 +6,15 @@ use crate::engine::pass::{Place, Shared, Worker, read_alone};
 use crate::engine::read::{Batch, InputError, SetAside, View};
 use crate::engine::repeats::{Outdated, Repeats, Version};
 
-/// The records that are left out, by their position among all records, and how many records there are.
+/// The records that are left out, by their position among all records.
 ///
 /// # Errors
 /// When a file cannot be read on.
-pub(super) fn find(files: &ObjectFiles, threads: usize) -> Result<(Outdated, u64), InputError> {
+pub(super) fn find(files: &ObjectFiles) -> Result<Outdated, InputError> {
     let places = files.places();
-    let (_, repeats) = read_alone(files, threads, Repeats::default, || Versions { files, places: &places })?;
-    let records = repeats.records();
-    Ok((repeats.outdated().map_err(|error| InputError::io(&error, "a temporary file"))?, records))
+    let (_, repeats) =
+        read_alone(files, files.threads, Repeats::default, || Versions { files, places: &places })?;
+    repeats.outdated().map_err(|error| InputError::io(&error, "a temporary file"))
 }
 
 struct Versions<'a> {

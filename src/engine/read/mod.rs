@@ -80,9 +80,9 @@ pub struct Pace {
 }
 
 impl Default for Pace {
-    /// Larger chunks gain nothing; the head is what a hopeless file is known by.
+    /// Text and counts fit a core's cache; the head is what a hopeless file is known by.
     fn default() -> Self {
-        Self { chunk: 1 << 20, head: ragged::EARLY as usize }
+        Self { chunk: 1 << 19, head: ragged::EARLY as usize }
     }
 }
 

@@ -39,7 +39,9 @@ impl ColumnScan {
         }
         self.known = known.values.len();
         if known.is_full() && self.beyond.is_none() {
-            self.beyond = Some(Box::default());
+            let mut beyond = Box::<Beyond>::default();
+            (0..known.values.len()).for_each(|place| beyond.heavy.pass_by(known.text(place)));
+            self.beyond = Some(beyond);
         }
     }
 
@@ -73,7 +75,7 @@ impl ColumnScan {
                     Some(beyond) => {
                         let nature = plan.nature(value);
                         beyond.distinct.add(hash);
-                        beyond.heavy.add(hash, 1);
+                        beyond.heavy.add(hash, value, 1);
                         beyond.natures.add(nature, 1, length(value));
                         nature
                     }

@@ -1,11 +1,11 @@
 //! What all workers counted, put together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::known::{Beyond, KnownColumn};
 use super::nature::Natures;
 use super::{Day, Known, Recent, Sample, TableScan};
-use crate::engine::sketch::Distinct;
+use crate::engine::sketch::{Distinct, Heavy};
 
 /// Share of the filled cells, in percent, from which no value is missed.
 ///
@@ -59,6 +59,14 @@ pub struct Top {
     pub count: u64,
     /// Whether no other value can be more frequent.
     pub exact: bool,
+    /// Its place among the different values in file order; the late ones come after all others.
+    arrival: usize,
+}
+
+impl Top {
+    fn late(value: String, count: u64) -> Self {
+        Self { value, count, exact: true, arrival: usize::MAX }
+    }
 }
 
 /// A value that came up too late to be known, and so often that it may be one of the most frequent.
@@ -124,9 +132,8 @@ impl TableCounts {
             let Some(column) = self.columns.get_mut(missing.column) else { continue };
             // Whether a rarer one was looked for depends on who read what.
             if is_sure(count, column.filled) {
-                column.top.push(Top { value, count, exact: true });
-                column.top.sort_by_key(|top| std::cmp::Reverse(top.count));
-                column.top.truncate(NAMED);
+                column.top.push(Top::late(value, count));
+                rank(&mut column.top);
             }
         }
         self.missing.clear();
@@ -141,8 +148,39 @@ impl ColumnCounts {
     }
 }
 
+/// Puts the most frequent values first, equal ones in the order in which they came up.
+fn rank(top: &mut Vec<Top>) {
+    top.sort_by(|a, b| {
+        b.count.cmp(&a.count).then(a.arrival.cmp(&b.arrival)).then_with(|| a.value.cmp(&b.value))
+    });
+    top.truncate(NAMED);
+}
+
 fn is_sure(count: u64, filled: u64) -> bool {
     count * 100 >= filled * SURE
+}
+
+/// The values beyond the known ones that may be frequent enough to be named, by hash; with count and text where those
+/// are certain.
+fn late(heavies: &[&Heavy], filled: u64) -> BTreeMap<u64, Option<(u64, String)>> {
+    let hashes: BTreeSet<u64> = heavies.iter().flat_map(|heavy| heavy.hashes()).collect();
+    let mut late = BTreeMap::new();
+    for hash in hashes {
+        let text = heavies.iter().find_map(|heavy| heavy.text(hash));
+        let counts = || heavies.iter().map(|heavy| heavy.count(hash, text));
+        if !is_sure(counts().map(|count| count.most).sum(), filled) {
+            continue;
+        }
+        let exactly: Option<u64> = counts().map(|count| count.exactly).sum();
+        match exactly.zip(text) {
+            // Whether a rarer one is certain depends on who read what.
+            Some((count, _)) if !is_sure(count, filled) => {}
+            certain => {
+                late.insert(hash, certain.map(|(count, text)| (count, super::start(text).to_owned())));
+            }
+        }
+    }
+    late
 }
 
 /// Natures, different values and the most frequent ones of a column.
@@ -160,34 +198,40 @@ fn values(
     let mut natures = Natures::default();
     let mut ranked: Vec<(u64, usize)> = Vec::with_capacity(known.values.len());
     for (place, value) in known.values.iter().enumerate() {
-        let count = value.count + counts.get(&value.hash.max(1)).copied().unwrap_or(0);
+        let count = value.count + counts.get(&value.hash).copied().unwrap_or(0);
         natures.add(value.nature, count, u64::from(value.length));
         ranked.push((count, place));
     }
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let beyond: Vec<&Beyond> =
-        known.beyond.as_deref().into_iter().chain(scans().filter_map(|scan| scan.beyond.as_deref())).collect();
+    let beyond: Vec<&Beyond> = known
+        .beyond
+        .as_deref()
+        .into_iter()
+        .chain(scans().filter_map(|scan| scan.beyond.as_deref()))
+        .collect();
     beyond.iter().for_each(|beyond| natures.join(&beyond.natures));
     let filled: u64 = scans().map(|scan| scan.filled).sum();
     let top = |(count, place): (u64, usize)| Top {
         value: known.text(place).to_owned(),
         count,
         exact: !known.is_full() || is_sure(count, filled),
+        arrival: place,
     };
-    let named = ranked.into_iter().take(NAMED).map(top).collect();
+    let mut named: Vec<Top> = ranked.into_iter().take(NAMED).map(top).collect();
     if !known.is_full() {
         return (natures, Values { count: known.values.len() as u64, exact: true }, named);
     }
     let mut distinct = Distinct::default();
     known.values.iter().for_each(|value| distinct.add(value.hash));
-    let (mut heavy, mut missed): (HashMap<u64, u64>, u64) = (HashMap::new(), 0);
-    for beyond in beyond {
-        distinct.merge(&beyond.distinct);
-        missed += beyond.heavy.missed();
-        beyond.heavy.counts().for_each(|(hash, count)| *heavy.entry(hash).or_default() += count);
+    beyond.iter().for_each(|beyond| distinct.merge(&beyond.distinct));
+    let heavies: Vec<&Heavy> = beyond.iter().map(|beyond| &beyond.heavy).collect();
+    for (hash, count) in late(&heavies, filled) {
+        match count {
+            Some((count, value)) => named.push(Top::late(value, count)),
+            None => missing.push(Missing { column: index, hash }),
+        }
     }
-    let suspects = heavy.into_iter().filter(|&(_, count)| is_sure(count + missed, filled));
-    missing.extend(suspects.map(|(hash, _)| Missing { column: index, hash }));
+    rank(&mut named);
     // More than are counted each were seen, whatever the sketch says.
     let least = known.values.len() as u64 + 1;
     let count = distinct.estimate().max(least).min(filled);

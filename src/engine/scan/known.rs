@@ -130,7 +130,7 @@ impl KnownColumn {
         let was_full = self.is_full();
         let beyond = self.beyond.get_or_insert_default();
         beyond.distinct.add(value.hash);
-        beyond.heavy.add(value.hash, value.count);
+        beyond.heavy.add(value.hash, text, value.count);
         beyond.natures.add(value.nature, count, u64::from(value.length));
         !was_full
     }

@@ -126,9 +126,8 @@ impl TableScan {
                 }
                 self.scopes[scope] += 1;
             }
-            self.sample.offer(fact.key, plans, || {
-                (0..plans.len()).map(move |column| view.get(record, column))
-            });
+            self.sample
+                .offer(fact.key, plans, || (0..plans.len()).map(move |column| view.get(record, column)));
         }
         let mut news = News::default();
         for (index, (column, plan)) in (0..).zip(self.columns.iter_mut().zip(plans)) {

@@ -12,11 +12,15 @@ const RANK_BITS: u32 = 64 - PRECISION;
 #[derive(Debug, Clone)]
 pub struct Distinct {
     ranks: Vec<u8>,
+    /// No register holds less: what ranks no higher changes nothing, and need not be looked up.
+    floor: u8,
+    /// Values since the floor was taken.
+    added: usize,
 }
 
 impl Default for Distinct {
     fn default() -> Self {
-        Self { ranks: vec![0; REGISTERS] }
+        Self { ranks: vec![0; REGISTERS], floor: 0, added: 0 }
     }
 }
 
@@ -26,8 +30,16 @@ impl Distinct {
         let register = usize::try_from(hash >> RANK_BITS).unwrap_or(0);
         let rest = hash << PRECISION;
         let rank = u8::try_from(rest.leading_zeros().min(RANK_BITS) + 1).unwrap_or(u8::MAX);
+        if rank <= self.floor {
+            return;
+        }
         if self.ranks[register] < rank {
             self.ranks[register] = rank;
+        }
+        self.added += 1;
+        if self.added == 4 * REGISTERS {
+            self.added = 0;
+            self.floor = self.ranks.iter().copied().min().unwrap_or(0);
         }
     }
 

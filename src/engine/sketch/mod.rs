@@ -1,10 +1,12 @@
 //! Counts that stay small: exact while the data is, then approximate and marked so.
 
 mod distinct;
+mod extremes;
 mod heavy;
 mod table;
 
 pub use distinct::Distinct;
+pub use extremes::Extremes;
 pub use heavy::Heavy;
 pub use table::Table;
 

@@ -17,16 +17,26 @@ impl Slot {
 }
 
 /// An open-addressed table that is never more than half full.
+///
+/// One byte of each hash stands apart: whoever looks for what is not there, as most do in a column of many values,
+/// need not touch the counts.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
+    tags: Vec<u8>,
     slots: Vec<Slot>,
     len: usize,
 }
 
 /// Slots of the smallest table that holds anything.
 const FEWEST: usize = 16;
-/// No value has this hash: a free slot has it.
-const FREE: u64 = 0;
+/// The tag of a free slot.
+const FREE: u8 = 0;
+
+/// Seven bits that take no part in choosing the slot, and one that says the slot is taken.
+#[inline]
+fn tag(hash: u64) -> u8 {
+    (hash >> 32) as u8 | 1
+}
 
 impl Table {
     /// Number of different hashes.
@@ -44,15 +54,25 @@ impl Table {
     /// The place of a hash, if it is there.
     #[inline]
     pub fn find(&mut self, hash: u64) -> Option<&mut Slot> {
-        let hash = hash.max(1);
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut place = hash as usize & mask;
+        self.place(hash).and_then(|place| self.slots.get_mut(place))
+    }
+
+    /// What is at a hash, if it is there.
+    #[must_use]
+    pub fn get(&self, hash: u64) -> Option<Slot> {
+        self.place(hash).map(|place| self.slots[place])
+    }
+
+    #[inline]
+    fn place(&self, hash: u64) -> Option<usize> {
+        let mask = self.tags.len().wrapping_sub(1);
+        let (mut place, wanted) = (hash as usize & mask, tag(hash));
         loop {
-            let slot = self.slots.get(place)?;
-            if slot.hash == hash {
-                return self.slots.get_mut(place);
+            let found = *self.tags.get(place)?;
+            if found == wanted && self.slots[place].hash == hash {
+                return Some(place);
             }
-            if slot.hash == FREE {
+            if found == FREE {
                 return None;
             }
             place = (place + 1) & mask;
@@ -64,28 +84,24 @@ impl Table {
         if (self.len + 1) * 2 > self.slots.len() {
             self.grow();
         }
-        self.put(Slot { hash: hash.max(1), count, mark });
+        self.put(Slot { hash, count, mark });
         self.len += 1;
     }
 
     /// Every hash that was counted, in no order.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.iter().filter(|slot| slot.hash != FREE)
+        self.slots.iter().zip(&self.tags).filter(|&(_, &tag)| tag != FREE).map(|(slot, _)| slot)
     }
 
     /// Forgets everything and keeps the memory.
     pub fn clear(&mut self) {
-        self.slots.fill(Slot::default());
+        self.tags.fill(FREE);
         self.len = 0;
     }
 
-    /// Takes so much from every count, and drops what is left with nothing.
-    pub(super) fn lower(&mut self, by: u32) {
-        let kept: Vec<Slot> = self
-            .slots()
-            .filter(|slot| slot.count > by)
-            .map(|slot| Slot { count: slot.count - by, ..*slot })
-            .collect();
+    /// Keeps what `change` leaves, and changes it.
+    pub(super) fn retain(&mut self, change: impl FnMut(Slot) -> Option<Slot>) {
+        let kept: Vec<Slot> = self.slots().copied().filter_map(change).collect();
         self.clear();
         self.len = kept.len();
         kept.into_iter().for_each(|slot| self.put(slot));
@@ -94,15 +110,19 @@ impl Table {
     fn put(&mut self, slot: Slot) {
         let mask = self.slots.len() - 1;
         let mut place = slot.hash as usize & mask;
-        while self.slots[place].hash != FREE {
+        while self.tags[place] != FREE {
             place = (place + 1) & mask;
         }
+        self.tags[place] = tag(slot.hash);
         self.slots[place] = slot;
     }
 
     fn grow(&mut self) {
         let larger = (self.slots.len() * 2).max(FEWEST);
-        let slots = std::mem::replace(&mut self.slots, vec![Slot::default(); larger]);
-        slots.into_iter().filter(|slot| slot.hash != FREE).for_each(|slot| self.put(slot));
+        let before = std::mem::replace(
+            self,
+            Self { tags: vec![FREE; larger], slots: vec![Slot::default(); larger], len: self.len },
+        );
+        before.slots().for_each(|slot| self.put(*slot));
     }
 }
