@@ -9,6 +9,7 @@ use super::infer;
 use super::schema::ObjectSchema;
 use crate::engine::read::Row;
 use crate::engine::scan::{ColumnPlan, Placeholders};
+use crate::engine::sketch;
 use crate::model::{Duty, Field, FieldKind, Guard, Mapping};
 
 /// A column of an object's records.
@@ -267,7 +268,10 @@ pub fn plans(columns: &[Column], crm: &str, placeholders: &std::sync::Arc<Placeh
             vacant: match column.field.duty {
                 Some(Duty::Currency) => dialect::NO_CURRENCY,
                 _ => dialect::vacant_in(crm),
-            },
+            }
+            .iter()
+            .map(|nothing| sketch::hash(nothing))
+            .collect(),
             default: column.field.default.clone(),
             placeholders: std::sync::Arc::clone(placeholders),
             truth: (column.field.kind == FieldKind::Boolean).then_some(dialect::truth as fn(&str) -> bool),

@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
     /// The cell of a record that has a duty, trimmed; empty where there is none or it means nothing.
     pub(super) fn cell<'v>(&self, view: &View<'v>, record: usize, duty: Duty) -> &'v str {
         let Some(&column) = self.duties.get(&duty) else { return "" };
-        let cell = view.get(record, column).trim();
+        let cell = view.get(record, column);
         if self.vacant.contains(&cell) { "" } else { cell }
     }
 
@@ -105,8 +105,8 @@ impl<'a> Reader<'a> {
         let (batch, vacant) = (view.batch, self.vacant);
         let cells = column.map_or(&[][..], |column| view.column(column)).iter();
         cells.filter_map(move |&cell| {
-            let text = batch.text(cell).trim();
-            (!text.is_empty() && !vacant.contains(&text)).then_some((cell.record as usize, text))
+            let text = batch.text(cell);
+            (!vacant.contains(&text)).then_some((cell.record as usize, text))
         })
     }
 
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         let (batch, order) = (view.batch, column.map(|column| self.files.columns[column].order));
         let cells = column.map_or(&[][..], |column| view.column(column)).iter();
         cells.filter_map(move |&cell| {
-            let text = batch.text(cell).trim();
+            let text = batch.text(cell);
             let day = dates::day_of(text, order?, &self.context.zone, self.greenwich)?;
             Some((cell.record as usize, day))
         })
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
         let mut retired = vec![false; touched.len()];
         if let Some((column, values)) = &self.retired {
             for &cell in view.column(*column) {
-                let value = view.batch.text(cell).trim();
+                let value = view.batch.text(cell);
                 // A checkbox is retired when it is checked, however the export spells that.
                 retired[cell.record as usize] =
                     values.contains(&value.to_lowercase()) || (values.contains("true") && truth(value));
@@ -259,10 +259,8 @@ pub(super) fn versions(files: &ObjectFiles, view: &View<'_>) -> Vec<Option<Versi
     let duties = duties(&files.columns);
     let Some(&id) = duties.get(&Duty::Id) else { return versions };
     for &cell in view.column(id) {
-        let text = view.batch.text(cell).trim();
-        if !text.is_empty() {
-            versions[cell.record as usize] = Some(Version { key: files.key(text), changed: None });
-        }
+        versions[cell.record as usize] =
+            Some(Version { key: files.key(view.batch.text(cell)), changed: None });
     }
     let changed = duties.get(&Duty::SystemModifiedAt).or_else(|| duties.get(&Duty::ModifiedAt));
     // Within one file the first version stays: whoever wrote it twice did not mean two states of it.

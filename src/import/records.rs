@@ -334,8 +334,11 @@ impl Scan<'_> {
         for (index, plan) in self.plans.iter().enumerate() {
             let unfit = view.column(index).iter().find(|&&cell| {
                 let counts = !self.facts.records[cell.record as usize].passed_over;
-                let value = plan.value(view.batch.text(cell));
-                counts && value.is_some_and(|value| !(plan.fits)(value) && !plan.placeholders.contains(value))
+                let value = view.batch.text(cell);
+                counts
+                    && !(plan.fits)(value)
+                    && !plan.is_vacant(cell.hash)
+                    && !plan.placeholders.contains(value)
             });
             first = first.into_iter().chain(unfit.map(|cell| (cell.record, index))).min();
         }
@@ -430,15 +433,15 @@ impl Worker for Recount<'_> {
         );
         for (&column, table) in &mut self.wanted {
             for &cell in view.column(column) {
-                let counts = !self.facts.records[cell.record as usize].passed_over;
-                let Some(value) = self.plans[column].value(batch.text(cell)).filter(|_| counts) else {
+                let passed_over = self.facts.records[cell.record as usize].passed_over;
+                if passed_over || self.plans[column].is_vacant(cell.hash) {
                     continue;
-                };
-                let Some(slot) = table.find(sketch::hash(value)) else { continue };
+                }
+                let Some(slot) = table.find(cell.hash) else { continue };
                 slot.count += 1;
                 if slot.count == 1 {
                     let missing = Missing { column, hash: slot.hash() };
-                    self.found.insert(missing, crate::engine::scan::start(value).to_owned());
+                    self.found.insert(missing, crate::engine::scan::start(batch.text(cell)).to_owned());
                 }
             }
         }

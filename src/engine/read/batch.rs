@@ -1,10 +1,11 @@
-//! The cells of consecutive records, column by column, without the empty ones.
+//! The cells of consecutive records, column by column, without the empty ones and the blanks around the others.
 //!
 //! This is what the statistics look at: most cells of a CRM export are empty, and here they take neither
 //! memory nor time.
 
 use super::split::Unsplit;
 use super::{Row, SetAside};
+use crate::engine::sketch;
 
 /// Records put into a batch one by one: so much text, or so many of them.
 const FULL: (usize, usize) = (1 << 20, 4096);
@@ -24,9 +25,11 @@ pub struct Batch {
     pub(super) unsplit: Option<Unsplit>,
 }
 
-/// A cell that is not empty.
+/// A cell that is not blank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
+    /// Hash of its text. Whoever counts values need not look at the text of those that are known.
+    pub hash: u64,
     /// Position of its record in the batch.
     pub record: u32,
     pub(super) start: u32,
@@ -91,14 +94,14 @@ impl Batch {
         self.columns.get(column).map_or(&[], Vec::as_slice)
     }
 
-    /// The text of one of its cells.
+    /// The text of one of its cells, without the blanks around it.
     #[must_use]
     #[inline]
     pub fn text(&self, cell: Cell) -> &str {
         &self.text[cell.start as usize..cell.end as usize]
     }
 
-    /// The cell of one record, empty where it holds nothing.
+    /// The text of one record's cell, empty where it holds nothing.
     #[must_use]
     pub fn get(&self, record: usize, column: usize) -> &str {
         let cells = self.column(column);
@@ -122,11 +125,12 @@ impl Batch {
         if self.columns.len() < row.len() {
             self.columns.resize_with(row.len(), Vec::new);
         }
-        for (cell, column) in row.cells().zip(&mut self.columns) {
+        for (cell, column) in row.cells().map(str::trim).zip(&mut self.columns) {
             if !cell.is_empty() {
                 let start = offset(self.text.len());
                 self.text.push_str(cell);
-                column.push(Cell { record, start, end: offset(self.text.len()) });
+                let (hash, end) = (sketch::hash(cell), offset(self.text.len()));
+                column.push(Cell { hash, record, start, end });
             }
         }
         self.numbers.push(row.number);

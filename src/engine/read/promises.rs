@@ -159,7 +159,8 @@ proptest! {
             |cells, _| cells[0].starts_with("Copyright").then_some("report footer");
         for lenient in [false, true] {
             let options = ReadOptions { footer, lenient, ..ReadOptions::default() };
-            let one_by_one = told_in_steps(&bytes, &options, STEP).map(|(header, rows, mut aside, notes)| {
+            let one_by_one = told_in_steps(&bytes, &options, STEP).map(|(header, mut rows, mut aside, notes)| {
+                rows.iter_mut().flatten().for_each(|cell| *cell = cell.trim().to_owned());
                 aside.sort_by_key(|line| line.split(' ').next().and_then(|number| number.parse::<u64>().ok()));
                 (header, rows, aside, notes)
             });

@@ -19,6 +19,7 @@ use super::masks::{BLOCK, masks, prefix_xor};
 use super::rules::{REPEATED, Rules, set_aside};
 use super::scan::{LONGEST_CELL, Oddities, Scanned, Scanner, Span, unescape};
 use super::{Row, SetAside, header};
+use crate::engine::sketch;
 
 /// Whole records in the text of a batch, to be found.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ impl Batch {
     pub fn split(&mut self) -> Result<(), Irregular> {
         let Some(unsplit) = self.unsplit.take() else { return Ok(()) };
         self.columns.resize_with(unsplit.rules.width, Vec::new);
-        let records = self.text.as_bytes().get(unsplit.from..).unwrap_or_default();
+        let records = self.text.get(unsplit.from..).unwrap_or_default();
         let mut splitter = Splitter {
             text: records,
             base: offset(unsplit.from),
@@ -53,8 +54,8 @@ impl Batch {
             aside: &mut self.aside,
             counted: &mut self.counted,
             extra: String::new(),
-            leveled_last: 0,
             leveled: 0,
+            last_filled: 0,
             spans: Vec::new(),
             row: Row::new(),
         };
@@ -84,7 +85,8 @@ impl Batch {
             if rules.no_record(&row) == Some(REPEATED) {
                 self.aside.push(set_aside(&row, REPEATED));
                 self.counted.rows -= 1;
-                self.counted.ends_empty -= u64::from(row.get(rules.width - 1).is_empty());
+                let ends_empty = u64::from(row.get(rules.width - 1).is_empty());
+                self.counted.ends_empty = self.counted.ends_empty.saturating_sub(ends_empty);
                 self.numbers.remove(place);
                 for cells in &mut self.columns {
                     cells.retain(|cell| cell.record != record);
@@ -103,8 +105,14 @@ fn is_named(cell: &str, name: &str) -> bool {
     cell.len() >= name.len() && !plain && header::clean(cell) == name
 }
 
+/// Whether no blank begins or ends with this byte.
+#[inline]
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic()
+}
+
 struct Splitter<'a> {
-    text: &'a [u8],
+    text: &'a str,
     /// What positions in `text` lie behind in the text of the batch.
     base: u32,
     /// Where `extra` will begin in the text of the batch.
@@ -116,9 +124,10 @@ struct Splitter<'a> {
     counted: &'a mut Counted,
     /// Cells that do not stand in the text as they are meant.
     extra: String,
-    /// Records of another width than the table, and those of them whose last cell is not empty.
+    /// Records of another width than the table.
     leveled: u64,
-    leveled_last: u64,
+    /// Records of its width whose last cell is not empty.
+    last_filled: u64,
     spans: Vec<Span>,
     row: Row,
 }
@@ -126,7 +135,7 @@ struct Splitter<'a> {
 impl Splitter<'_> {
     fn run(&mut self, mut line: u64) -> Result<(), Irregular> {
         let wanted = [self.rules.dialect.quote, self.rules.dialect.delimiter, b'\n'];
-        let (blocks, rest) = self.text.as_chunks::<BLOCK>();
+        let (blocks, rest) = self.text.as_bytes().as_chunks::<BLOCK>();
         let mut last_block = [0; BLOCK];
         last_block[..rest.len()].copy_from_slice(rest);
         // Bitmaps of the block before: the first record begins as if behind a line end.
@@ -170,18 +179,19 @@ impl Splitter<'_> {
                     _ => base + BLOCK - below.leading_zeros() as usize,
                 };
                 let column = cells_behind + (below & !counted).count_ones() as usize;
-                if empty & bit == 0 {
+                let filled = empty & bit == 0 && {
                     let doubled = doubled & (bit - 1);
                     let last = if doubled == 0 {
                         doubled_at
                     } else {
                         Some(base + BLOCK - 1 - doubled.leading_zeros() as usize)
                     };
-                    self.cell(column, start, place, last > Some(start))?;
-                }
+                    self.cell(column, start, place, last > Some(start))?
+                };
                 if ends & bit != 0 {
                     if column + 1 == self.rules.width {
                         self.numbers.push(record_line);
+                        self.last_filled += u64::from(filled);
                     } else {
                         self.odd_record(record_start, place + 1, record_line)?;
                     }
@@ -207,7 +217,7 @@ impl Splitter<'_> {
     fn only_returns(&self, base: usize, mut places: u64) -> bool {
         while places != 0 {
             let place = base + places.trailing_zeros() as usize;
-            if self.text.get(place..place + 2) != Some(b"\r\n") {
+            if self.text.as_bytes().get(place..place + 2) != Some(b"\r\n") {
                 return false;
             }
             places &= places - 1;
@@ -215,34 +225,72 @@ impl Splitter<'_> {
         true
     }
 
-    /// Keeps the cell that ends at a structural byte.
+    /// Keeps the cell that ends at a structural byte; says whether it holds anything, be it blanks.
     #[inline]
-    fn cell(&mut self, column: usize, start: usize, place: usize, escaped: bool) -> Result<(), Irregular> {
+    fn cell(&mut self, column: usize, start: usize, place: usize, escaped: bool) -> Result<bool, Irregular> {
+        let text = self.text.as_bytes();
         let (mut from, mut to) = (start, place);
-        if self.text[place] == b'\n' && place > start && self.text[place - 1] == b'\r' {
+        if text[place] == b'\n' && place > start && text[place - 1] == b'\r' {
             to -= 1;
         }
-        if self.text[from] == self.rules.dialect.quote && to > from + 1 {
+        if text[from] == self.rules.dialect.quote && to > from + 1 {
             (from, to) = (from + 1, to - 1);
         }
         if from == to {
-            return Ok(());
+            return Ok(false);
         }
+        if escaped || to - from > LONGEST_CELL || !is_plain(text[from]) || !is_plain(text[to - 1]) {
+            return self.odd_cell(column, from, to, escaped).map(|()| true);
+        }
+        if let Some(cells) = self.columns.get_mut(column) {
+            cells.push(Cell {
+                hash: sketch::hash_bytes(&text[from..to]),
+                record: offset(self.numbers.len()),
+                start: self.base + offset(from),
+                end: self.base + offset(to),
+            });
+        }
+        Ok(true)
+    }
+
+    /// Keeps a cell with quotes in it, or with what may be blanks around it.
+    #[cold]
+    fn odd_cell(&mut self, column: usize, from: usize, to: usize, escaped: bool) -> Result<(), Irregular> {
         if to - from > LONGEST_CELL {
             return Err(Irregular);
         }
-        let Some(cells) = self.columns.get_mut(column) else { return Ok(()) };
-        let record = offset(self.numbers.len());
-        let (start, end) = if escaped {
-            let start = self.behind + offset(self.extra.len());
-            let cell = std::str::from_utf8(&self.text[from..to]).map_err(|_| Irregular)?;
-            unescape(cell, &self.rules.dialect, |part| self.extra.push_str(part));
-            (start, self.behind + offset(self.extra.len()))
-        } else {
-            (self.base + offset(from), self.base + offset(to))
-        };
-        cells.push(Cell { record, start, end });
+        if escaped {
+            let start = self.extra.len();
+            let (text, dialect) = (self.text, &self.rules.dialect);
+            unescape(&text[from..to], dialect, |part| self.extra.push_str(part));
+            self.keep_extra(column, start);
+            return Ok(());
+        }
+        let cell = self.text[from..to].trim_start();
+        let (start, cell) = (to - cell.len(), cell.trim_end());
+        if let Some(cells) = self.columns.get_mut(column).filter(|_| !cell.is_empty()) {
+            cells.push(Cell {
+                hash: sketch::hash(cell),
+                record: offset(self.numbers.len()),
+                start: self.base + offset(start),
+                end: self.base + offset(start + cell.len()),
+            });
+        }
         Ok(())
+    }
+
+    /// Keeps a cell that was put together at the end of `extra`.
+    fn keep_extra(&mut self, column: usize, start: usize) {
+        let cell = self.extra[start..].trim_start();
+        let (start, cell) = (self.extra.len() - cell.len(), cell.trim_end());
+        if let Some(cells) = self.columns.get_mut(column).filter(|_| !cell.is_empty()) {
+            cells.push(Cell {
+                hash: sketch::hash(cell),
+                record: offset(self.numbers.len()),
+                start: self.behind + offset(start),
+                end: self.behind + offset(start + cell.len()),
+            });
+        }
     }
 
     /// Looks closely at a record that is not as wide as the table.
@@ -254,7 +302,7 @@ impl Splitter<'_> {
                 cells.pop();
             }
         }
-        let text = std::str::from_utf8(&self.text[from..to]).map_err(|_| Irregular)?;
+        let text = &self.text[from..to];
         let dialect = self.rules.dialect;
         let scanner = Scanner { text: text.as_bytes(), dialect, whole: true, patience: LONGEST_CELL };
         let mut odd = Oddities::default();
@@ -271,12 +319,10 @@ impl Splitter<'_> {
         } else {
             self.leveled += 1;
             self.aside.extend(self.rules.level(&mut row, self.counted));
-            self.leveled_last += u64::from(!row.get(self.rules.width - 1).is_empty());
-            for (cell, cells) in row.cells().zip(self.columns.iter_mut()).filter(|(cell, _)| !cell.is_empty())
-            {
-                let start = self.behind + offset(self.extra.len());
+            for (column, cell) in row.cells().enumerate() {
+                let start = self.extra.len();
                 self.extra.push_str(cell);
-                cells.push(Cell { record, start, end: self.behind + offset(self.extra.len()) });
+                self.keep_extra(column, start);
             }
             self.numbers.push(row.number);
         }
@@ -287,9 +333,8 @@ impl Splitter<'_> {
     /// Counts the records that are as wide as the table, and gives the text that was put together.
     fn count(self) -> String {
         let regular = self.numbers.len() as u64 - self.leveled;
-        let filled = self.columns.last().map_or(0, |cells| cells.len() as u64) - self.leveled_last;
         self.counted.rows += regular;
-        self.counted.ends_empty += regular - filled;
+        self.counted.ends_empty += regular - self.last_filled;
         self.extra
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::ColumnPlan;
+use crate::engine::sketch::hash;
 
 /// Records in the sample. With 1,000, a true agreement of 95 % shows within ±1.4 points.
 const SIZE: usize = 1_000;
@@ -99,9 +100,9 @@ impl Sample {
     }
 }
 
-fn fingerprint(cell: &str, plan: &ColumnPlan) -> u64 {
-    match plan.value(cell) {
-        Some(value) if plan.truth.is_none() => crate::engine::sketch::hash(&value.to_lowercase()).max(1),
-        _ => 0,
+fn fingerprint(value: &str, plan: &ColumnPlan) -> u64 {
+    if value.is_empty() || plan.truth.is_some() || plan.is_vacant(hash(value)) {
+        return 0;
     }
+    hash(&value.to_lowercase()).max(1)
 }

@@ -1,11 +1,12 @@
 //! What one worker counts of one column.
 
-use super::known::{Beyond, KnownColumn, NewValue, News, start};
+use super::beyond::Beyond;
+use super::known::{KnownColumn, NewValue, News, start};
 use super::nature::{ColumnPlan, Nature, length};
 use super::recent::{KEPT, NO_SLOT};
 use super::{Day, Facts, UNBORN, UNSCOPED};
 use crate::engine::read::{Batch, Cell};
-use crate::engine::sketch::{Table, hash};
+use crate::engine::sketch::Table;
 
 /// One worker's counts of one column.
 #[derive(Debug, Clone, Default)]
@@ -39,9 +40,7 @@ impl ColumnScan {
         }
         self.known = known.values.len();
         if known.is_full() && self.beyond.is_none() {
-            let mut beyond = Box::<Beyond>::default();
-            (0..known.values.len()).for_each(|place| beyond.heavy.pass_by(known.text(place)));
-            self.beyond = Some(beyond);
+            self.beyond = Some(Box::default());
         }
     }
 
@@ -63,23 +62,24 @@ impl ColumnScan {
             if fact.passed_over {
                 continue;
             }
-            let Some(value) = plan.value(batch.text(cell)) else { continue };
+            if plan.is_vacant(cell.hash) {
+                continue;
+            }
             self.filled += 1;
-            let hash = hash(value);
-            let nature = match self.counts.find(hash) {
+            let nature = match self.counts.find(cell.hash) {
                 Some(slot) => {
                     slot.count += 1;
                     Nature::from_bits(slot.mark)
                 }
                 None => match &mut self.beyond {
                     Some(beyond) => {
+                        let value = batch.text(cell);
                         let nature = plan.nature(value);
-                        beyond.distinct.add(hash);
-                        beyond.heavy.add(hash, value, 1);
+                        beyond.add(cell.hash, value);
                         beyond.natures.add(nature, 1, length(value));
                         nature
                     }
-                    None => fresh.count(column, hash, value, plan, news),
+                    None => fresh.count(column, cell.hash, batch.text(cell), plan, news),
                 },
             };
             if fact.born != UNBORN {

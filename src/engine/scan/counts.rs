@@ -1,11 +1,12 @@
 //! What all workers counted, put together.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use super::known::{Beyond, KnownColumn};
+use super::beyond::Beyond;
+use super::known::KnownColumn;
 use super::nature::Natures;
 use super::{Day, Known, Recent, Sample, TableScan};
-use crate::engine::sketch::{Distinct, Heavy};
+use crate::engine::sketch::Distinct;
 
 /// Share of the filled cells, in percent, from which no value is missed.
 ///
@@ -82,7 +83,8 @@ impl TableCounts {
     /// `scopes` gives, for each worker, the number of each of its scopes among those of all workers, or `None` where
     /// the object has too many.
     #[must_use]
-    pub fn of(workers: Vec<TableScan>, known: &Known, scopes: &[Vec<Option<usize>>]) -> Self {
+    pub fn of(mut workers: Vec<TableScan>, known: &Known, scopes: &[Vec<Option<usize>>]) -> Self {
+        workers.iter_mut().for_each(TableScan::settle);
         let newest: Vec<Option<Day>> = workers.iter().map(|worker| worker.calendar.newest).collect();
         let by_scope = |counts: &dyn Fn(&TableScan) -> Vec<u64>| {
             let mut joined: Vec<u64> = Vec::new();
@@ -162,17 +164,20 @@ fn is_sure(count: u64, filled: u64) -> bool {
 
 /// The values beyond the known ones that may be frequent enough to be named, by hash; with count and text where those
 /// are certain.
-fn late(heavies: &[&Heavy], filled: u64) -> BTreeMap<u64, Option<(u64, String)>> {
-    let hashes: BTreeSet<u64> = heavies.iter().flat_map(|heavy| heavy.hashes()).collect();
+fn late(beyond: &[&Beyond], filled: u64) -> BTreeMap<u64, Option<(u64, String)>> {
+    let mut counts: BTreeMap<u64, u64> = BTreeMap::new();
+    for (hash, count) in beyond.iter().flat_map(|beyond| beyond.heavy().counts()) {
+        *counts.entry(hash).or_default() += count;
+    }
+    let missed: u64 = beyond.iter().map(|beyond| beyond.heavy().missed()).sum();
+    counts.retain(|_, count| is_sure(*count + missed, filled));
+    let ends = || beyond.iter().filter_map(|beyond| beyond.extremes.both()).flatten();
     let mut late = BTreeMap::new();
-    for hash in hashes {
-        let text = heavies.iter().find_map(|heavy| heavy.text(hash));
-        let counts = || heavies.iter().map(|heavy| heavy.count(hash, text));
-        if !is_sure(counts().map(|count| count.most).sum(), filled) {
-            continue;
-        }
-        let exactly: Option<u64> = counts().map(|count| count.exactly).sum();
-        match exactly.zip(text) {
+    for hash in counts.into_keys() {
+        let text = ends().find(|end| end.hash == hash).map(|end| end.text.as_str());
+        let exactly =
+            |text: &&str| beyond.iter().map(|beyond| beyond.extremes.count(hash, text)).sum::<Option<u64>>();
+        match text.and_then(|text| Some((exactly(&text)?, text))) {
             // Whether a rarer one is certain depends on who read what.
             Some((count, _)) if !is_sure(count, filled) => {}
             certain => {
@@ -223,9 +228,8 @@ fn values(
     }
     let mut distinct = Distinct::default();
     known.values.iter().for_each(|value| distinct.add(value.hash));
-    beyond.iter().for_each(|beyond| distinct.merge(&beyond.distinct));
-    let heavies: Vec<&Heavy> = beyond.iter().map(|beyond| &beyond.heavy).collect();
-    for (hash, count) in late(&heavies, filled) {
+    beyond.iter().for_each(|beyond| distinct.merge(beyond.distinct()));
+    for (hash, count) in late(&beyond, filled) {
         match count {
             Some((count, value)) => named.push(Top::late(value, count)),
             None => missing.push(Missing { column: index, hash }),

@@ -8,12 +8,13 @@
 //! Whichever worker reads which batch, the same values become known, and each is counted from its first cell on. So
 //! their counts are exact; and while a column has no more than [`CAPACITY`], everything about it is.
 
-use super::nature::{Nature, Natures};
-use crate::engine::sketch::{Distinct, Heavy, Table};
+use super::beyond::Beyond;
+use super::nature::Nature;
+use crate::engine::sketch::Table;
 
 /// Different values of a column that are counted exactly.
 pub const CAPACITY: usize = 1024;
-/// Characters of a value that are kept for showing it.
+/// Characters of a value that are kept for showing it; the ends of a range keep four bytes for each.
 const SHOWN: usize = 80;
 
 /// The known values of every column of a table.
@@ -43,14 +44,6 @@ pub(super) struct KnownValue {
     /// Cells counted before the workers knew it.
     pub(super) count: u64,
     ends: u32,
-}
-
-/// What is counted of values that are not known.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Beyond {
-    pub(super) distinct: Distinct,
-    pub(super) heavy: Heavy,
-    pub(super) natures: Natures,
 }
 
 /// What a batch met that was not known when its reading began.
@@ -129,8 +122,7 @@ impl KnownColumn {
         }
         let was_full = self.is_full();
         let beyond = self.beyond.get_or_insert_default();
-        beyond.distinct.add(value.hash);
-        beyond.heavy.add(value.hash, text, value.count);
+        beyond.add_times(value.hash, text, value.count);
         beyond.natures.add(value.nature, count, u64::from(value.length));
         !was_full
     }

@@ -9,6 +9,7 @@
 //! the same whatever the number of workers and the size of the batches.
 
 mod agreement;
+mod beyond;
 mod column;
 mod counts;
 mod known;
@@ -103,6 +104,14 @@ impl TableScan {
                 column.catch_up(known);
             }
         }
+    }
+
+    /// Ends the counting.
+    pub fn settle(&mut self) {
+        self.columns
+            .iter_mut()
+            .filter_map(|column| column.beyond.as_mut())
+            .for_each(|beyond| beyond.settle());
     }
 
     /// Counts the records of a batch. The plans stand in the order of the view's columns.

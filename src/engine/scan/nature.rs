@@ -5,8 +5,8 @@ use super::Placeholders;
 /// How the cells of one column are to be read.
 #[derive(Debug, Clone)]
 pub struct ColumnPlan {
-    /// Values that are not blank and still mean nothing: `- None -`, fifteen zeros.
-    pub vacant: &'static [&'static str],
+    /// Hashes of the values that are not blank and still mean nothing: `- None -`, fifteen zeros.
+    pub vacant: Vec<u64>,
     /// The value a new record gets by itself.
     pub default: Option<String>,
     pub placeholders: std::sync::Arc<Placeholders>,
@@ -17,12 +17,11 @@ pub struct ColumnPlan {
 }
 
 impl ColumnPlan {
-    /// The value of a cell without the blanks around it; `None` where it means nothing.
+    /// Whether a value, by its hash, means nothing.
     #[inline]
     #[must_use]
-    pub fn value<'t>(&self, cell: &'t str) -> Option<&'t str> {
-        let value = trim(cell);
-        (!value.is_empty() && !self.vacant.contains(&value)).then_some(value)
+    pub fn is_vacant(&self, hash: u64) -> bool {
+        self.vacant.contains(&hash)
     }
 
     pub(super) fn nature(&self, value: &str) -> Nature {
@@ -100,12 +99,4 @@ impl Natures {
 #[inline]
 pub(super) fn length(value: &str) -> u64 {
     (if value.is_ascii() { value.len() } else { value.chars().count() }) as u64
-}
-
-/// As `str::trim`, settled by two bytes for nearly every cell.
-#[inline]
-fn trim(cell: &str) -> &str {
-    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = cell.as_bytes();
-    if is_plain(bytes.first()) && is_plain(bytes.last()) { cell } else { cell.trim() }
 }

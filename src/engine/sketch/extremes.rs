@@ -1,80 +1,88 @@
-//! The lowest and the highest of many texts, byte by byte.
+//! The lowest and the highest of many texts, byte by byte, and how often each occurs.
+//!
+//! Both are counted exactly: when a text first lies beyond all others, it cannot have been there before.
 
-/// Characters that are compared.
-const COMPARED: usize = 80;
+/// Bytes that are kept.
+const KEPT: usize = 320;
 
 /// Between which texts all others lie.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Extremes {
     /// The first bytes of both, by which nearly every text is settled.
     starts: Option<(u64, u64)>,
-    lowest: String,
-    highest: String,
+    lowest: End,
+    highest: End,
 }
 
-/// An end of the range of texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    Lowest,
-    Highest,
+/// One end of the range.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct End {
+    /// As much of the text as is kept.
+    pub text: String,
+    pub hash: u64,
+    pub count: u64,
+    /// Whether the whole text is kept.
+    whole: bool,
 }
 
 impl Extremes {
-    /// Looks at a text; says at which end it lies beyond all others, so that it cannot have been there before.
+    /// Counts a text so many times.
     #[inline]
-    pub fn add(&mut self, text: &str) -> Option<End> {
+    pub fn add(&mut self, hash: u64, text: &str, count: u64) {
         let start = first_bytes(text);
-        match self.starts {
-            Some((low, high)) if low < start && start < high => None,
-            _ => self.look_closely(start, text),
+        if !self.starts.is_some_and(|(low, high)| low < start && start < high) {
+            self.look_closely(start, hash, text, count);
         }
     }
 
-    /// Whether a text lies beyond all that were added.
+    /// How often a text occurs, where that is certain: at either end, beyond it, or nowhere.
     #[must_use]
-    pub fn exclude(&self, text: &str) -> bool {
-        let text = compared(text);
-        self.starts.is_none() || text < self.lowest.as_str() || text > self.highest.as_str()
-    }
-
-    /// Adds what was seen elsewhere.
-    pub fn join(&mut self, other: &Self) {
-        if other.starts.is_some() {
-            self.add(&other.lowest);
-            self.add(&other.highest);
-        }
+    pub fn count(&self, hash: u64, text: &str) -> Option<u64> {
+        let at = [&self.lowest, &self.highest].into_iter().find(|end| end.hash == hash && end.whole);
+        let beyond =
+            self.starts.is_none() || text < self.lowest.text.as_str() || text > self.highest.text.as_str();
+        at.map(|end| end.count).or((beyond && text.len() < KEPT).then_some(0))
     }
 
     /// The lowest and the highest.
     #[must_use]
-    pub fn both(&self) -> Option<(&str, &str)> {
-        self.starts.map(|_| (self.lowest.as_str(), self.highest.as_str()))
+    pub fn both(&self) -> Option<[&End; 2]> {
+        self.starts.map(|_| [&self.lowest, &self.highest])
     }
 
-    fn look_closely(&mut self, start: u64, text: &str) -> Option<End> {
-        let text = compared(text);
+    #[cold]
+    fn look_closely(&mut self, start: u64, hash: u64, text: &str, count: u64) {
+        let kept = &text[..text.floor_char_boundary(KEPT)];
+        let whole = kept.len() == text.len();
         let Some((low, high)) = &mut self.starts else {
             self.starts = Some((start, start));
-            text.clone_into(&mut self.lowest);
-            text.clone_into(&mut self.highest);
-            return Some(End::Highest);
+            self.lowest = End { text: kept.to_owned(), hash, count, whole };
+            self.highest = self.lowest.clone();
+            return;
         };
-        if start <= *low && text < self.lowest.as_str() {
+        if start <= *low {
             *low = start;
-            text.clone_into(&mut self.lowest);
-            return Some(End::Lowest);
+            self.lowest.meet(hash, kept, count, whole, std::cmp::Ordering::Less);
         }
-        if start >= *high && text > self.highest.as_str() {
+        if start >= *high {
             *high = start;
-            text.clone_into(&mut self.highest);
-            return Some(End::Highest);
+            self.highest.meet(hash, kept, count, whole, std::cmp::Ordering::Greater);
         }
-        None
     }
 }
 
-fn compared(text: &str) -> &str {
-    if text.len() <= COMPARED { text } else { &text[..text.floor_char_boundary(COMPARED)] }
+impl End {
+    fn meet(&mut self, hash: u64, kept: &str, count: u64, whole: bool, beyond: std::cmp::Ordering) {
+        if hash == self.hash {
+            self.count += count;
+        } else if kept.cmp(&self.text) == beyond {
+            kept.clone_into(&mut self.text);
+            (self.hash, self.count, self.whole) = (hash, count, whole);
+        } else if kept == self.text {
+            // Longer than what is kept: which of the two lies beyond the other is not known.
+            self.whole = false;
+        }
+    }
 }
 
 #[inline]
@@ -90,12 +98,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_lies_beyond_all_others_is_new_for_certain() {
+    fn both_ends_are_counted_from_their_first_occurrence() {
         let mut extremes = Extremes::default();
-        let texts = ["mill", "mill", "m", "millwright", "millstone 1", "millstone 2", "", "zoo", "mine"];
-        let new: Vec<bool> = texts.iter().map(|text| extremes.add(text).is_some()).collect();
-        assert_eq!(new, [true, false, true, true, false, false, true, true, false]);
-        assert_eq!(extremes.both(), Some(("", "zoo")));
-        assert!(extremes.exclude("zoology") && !extremes.exclude("zoo") && !extremes.exclude("b"));
+        let texts =
+            ["mill", "mill", "m", "millwright", "millstone 1", "millwright", "", "zoo", "zoo", "mine", "zoo"];
+        for text in texts {
+            extremes.add(super::super::hash(text), text, 1);
+        }
+        let [low, high] = extremes.both().unwrap();
+        assert_eq!((low.text.as_str(), low.count, high.text.as_str(), high.count), ("", 1, "zoo", 3));
+        let count = |text: &str| extremes.count(super::super::hash(text), text);
+        assert_eq!((count("zoo"), count("zoology"), count("millwright")), (Some(3), Some(0), None));
     }
 }

@@ -14,5 +14,12 @@ pub use table::Table;
 #[must_use]
 #[inline]
 pub fn hash(text: &str) -> u64 {
-    rapidhash::v3::rapidhash_v3(text.as_bytes())
+    hash_bytes(text.as_bytes())
+}
+
+/// The same, of text as bytes.
+#[must_use]
+#[inline]
+pub fn hash_bytes(text: &[u8]) -> u64 {
+    rapidhash::v3::rapidhash_v3(text)
 }

@@ -57,12 +57,6 @@ impl Table {
         self.place(hash).and_then(|place| self.slots.get_mut(place))
     }
 
-    /// What is at a hash, if it is there.
-    #[must_use]
-    pub fn get(&self, hash: u64) -> Option<Slot> {
-        self.place(hash).map(|place| self.slots[place])
-    }
-
     #[inline]
     fn place(&self, hash: u64) -> Option<usize> {
         let mask = self.tags.len().wrapping_sub(1);
@@ -99,9 +93,13 @@ impl Table {
         self.len = 0;
     }
 
-    /// Keeps what `change` leaves, and changes it.
-    pub(super) fn retain(&mut self, change: impl FnMut(Slot) -> Option<Slot>) {
-        let kept: Vec<Slot> = self.slots().copied().filter_map(change).collect();
+    /// Takes so much from every count, and drops what is left with nothing.
+    pub(super) fn lower(&mut self, by: u32) {
+        let kept: Vec<Slot> = self
+            .slots()
+            .filter(|slot| slot.count > by)
+            .map(|slot| Slot { count: slot.count - by, ..*slot })
+            .collect();
         self.clear();
         self.len = kept.len();
         kept.into_iter().for_each(|slot| self.put(slot));
