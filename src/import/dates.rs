@@ -110,46 +110,53 @@ pub struct Iso {
 /// date.
 #[must_use]
 pub fn iso(text: &str) -> Option<Iso> {
-    let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
-    let number = |digits: &[u8]| {
-        digits
-            .iter()
-            .try_fold(0_i32, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i32::from(byte - b'0')))
+    let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2], rest) = text.as_bytes().split_first_chunk::<10>()?
+    else {
+        return None;
     };
-    let (year, month, day) = (number(&date[..4])?, number(&date[5..7])?, number(&date[8..])?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
+    let (month, day) = (pair(m1, m2)?, pair(d1, d2)?);
     let last = match month {
         4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
         1..=12 => 31,
         _ => return None,
     };
-    if date[4] != b'-' || date[7] != b'-' || !(1..=last).contains(&day) {
+    if day < 1 || day > last {
         return None;
     }
     let zulu = match rest.split_first_chunk::<9>() {
         None if rest.is_empty() => false,
-        None => return None,
-        Some(([b'T' | b' ', time @ ..], rest)) => {
-            let [hour, minute, second] = [number(&time[..2])?, number(&time[3..5])?, number(&time[6..])?];
-            if time[2] != b':' || time[5] != b':' || hour > 23 || minute > 59 || second > 59 {
+        Some((&[b'T' | b' ', h1, h2, b':', n1, n2, b':', s1, s2], rest)) => {
+            if pair(h1, h2)? > 23 || pair(n1, n2)? > 59 || pair(s1, s2)? > 59 {
                 return None;
             }
             ends_in_zulu(rest)?
         }
-        Some(_) => return None,
+        _ => return None,
     };
     // Days since 1970 in the proleptic Gregorian calendar, years beginning in March so that February ends them.
+    if year == 0 {
+        return None;
+    }
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let before = year.div_euclid(400) * 146_097 - 719_468;
-    let year = year.rem_euclid(400);
-    let day = before + year * 365 + year / 4 - year / 100 + (month * 153 + 2) / 5 + day - 1;
-    Some(Iso { day, zulu })
+    let leaps = (year / 4) - (year / 100) + (year / 400);
+    Some(Iso { day: year * 365 + leaps + (month * 153 + 2) / 5 + day - 1 - 719_468, zulu })
+}
+
+/// Two digits as a number.
+#[inline]
+fn pair(tens: u8, ones: u8) -> Option<i32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens <= 9 && ones <= 9).then(|| i32::from(tens) * 10 + i32::from(ones))
 }
 
 /// Whether nothing but a fraction of a second and a `Z` follow, and there is a `Z`.
 fn ends_in_zulu(rest: &[u8]) -> Option<bool> {
+    if rest == b".000Z" {
+        return Some(true);
+    }
     let (fraction, zulu) = rest.strip_suffix(b"Z").map_or((rest, false), |rest| (rest, true));
     let digits = match fraction {
         [] => return Some(zulu),
@@ -375,6 +382,18 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn iso_dates_are_the_days_of_the_calendar(
+            year in 1_i16..=9999, month in 0_i8..=13, date in 0_i8..=32, tail in 0_usize..8,
+        ) {
+            let tails = ["", "T09:31:44", " 23:59:59.5", "T00:00:00Z", "T09:31:44.000Z", "T24:00:00", "x", "T09:31"];
+            let text = format!("{year:04}-{month:02}-{date:02}{}", tails[tail]);
+            let expected = Date::new(year, month, date).ok().filter(|_| tail < 5).map(day);
+            proptest::prop_assert_eq!(super::iso(&text).map(|iso| iso.day), expected);
+        }
+    }
 
     fn iso(text: &str) -> String {
         parse(text, Order::MonthFirst).map_or("none".to_owned(), |moment| moment.iso(&TimeZone::UTC))

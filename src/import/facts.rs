@@ -180,12 +180,18 @@ impl<'a> Reader<'a> {
 
     fn newest(&self, view: &View<'_>, facts: &Facts, tally: &mut Tally) {
         let mut changed = vec![UNBORN; facts.records.len()];
-        for (record, day) in self.days(view, Duty::SystemModifiedAt) {
-            changed[record] = day;
-        }
-        // The users' own date comes first where both are there.
+        let mut missing = changed.len();
         for (record, day) in self.days(view, Duty::ModifiedAt) {
             changed[record] = day;
+            missing -= 1;
+        }
+        // The users' own date comes first where both are there.
+        if missing > 0 {
+            for (record, day) in self.days(view, Duty::SystemModifiedAt) {
+                if changed[record] == UNBORN {
+                    changed[record] = day;
+                }
+            }
         }
         let live = facts.records.iter().zip(&changed).filter(|(fact, _)| !fact.passed_over);
         let newest = live

@@ -148,11 +148,13 @@ impl Rows for Delimited {
     }
 
     fn batch(&mut self, batch: &mut Batch, pace: &Pace) -> Result<bool, InputError> {
-        batch.clear();
+        // The text stays: where the next chunk is read to is better not cleared first.
+        batch.forget_cells();
         if self.stretch == Stretch::Head && self.delivered >= pace.head {
             self.stretch = Stretch::Tail;
             if self.rules.by_bitmaps() && self.records.goes_on(pace.chunk)? {
                 self.stretch = Stretch::Middle;
+                batch.clear();
                 self.deliver_waiting(batch)?;
                 if batch.records() > 0 {
                     return Ok(true);
@@ -167,6 +169,7 @@ impl Rows for Delimited {
             }
             self.stretch = Stretch::Tail;
         }
+        batch.clear();
         let most = if self.stretch == Stretch::Head { pace.head } else { usize::MAX };
         let mut row = Row::new();
         while !batch.is_full() && batch.records() < most && self.deliver(&mut row)? {

@@ -26,6 +26,8 @@ pub(super) struct Text {
     inner: Box<dyn Read + Send>,
     /// Bytes read and not yet decoded.
     raw: Vec<u8>,
+    /// Memory that was used before.
+    spare: Vec<u8>,
     /// Bytes decoded so far, which is the offset of `raw`.
     offset: u64,
     ended: bool,
@@ -60,6 +62,7 @@ impl Text {
         Self {
             inner,
             raw,
+            spare: Vec::new(),
             offset: 0,
             ended: false,
             failed: None,
@@ -125,28 +128,55 @@ impl Text {
         notes
     }
 
+    /// Takes memory that was used for text, to use it again without clearing it first.
+    pub(super) fn use_again(&mut self, text: String) {
+        if text.len() > self.spare.len() {
+            self.spare = text.into_bytes();
+        }
+    }
+
     /// Reads what is UTF-8 to where it belongs: nearly every export is, and a copy of each would take its time.
     fn read_directly(&mut self, text: &mut String, step: usize) {
         if self.ended || !matches!(self.how, How::Utf8) || self.raw.len() >= LONGEST_SEQUENCE {
             return;
         }
         let before = text.len();
-        let mut bytes = std::mem::take(text).into_bytes();
-        bytes.append(&mut self.raw);
-        match (&mut self.inner).take(step as u64).read_to_end(&mut bytes) {
-            Ok(0) => self.ended = true,
-            Ok(_) => {}
-            Err(error) => {
-                self.failed = Some(error);
-                self.ended = true;
+        let mut bytes = if before < step {
+            // What stands before is little: it is copied to where the rest is read.
+            let mut bytes = std::mem::take(&mut self.spare);
+            bytes.resize(bytes.len().max(before), 0);
+            bytes[..before].copy_from_slice(text.as_bytes());
+            bytes
+        } else {
+            std::mem::take(text).into_bytes()
+        };
+        let mut end = before + self.raw.len();
+        bytes.resize(bytes.len().max(end + step), 0);
+        bytes[before..end].copy_from_slice(&self.raw);
+        self.raw.clear();
+        let wanted = end + step;
+        while end < wanted {
+            match self.inner.read(&mut bytes[end..wanted]) {
+                Ok(0) => self.ended = true,
+                Ok(count) => end += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.failed = Some(error);
+                    self.ended = true;
+                }
+            }
+            if self.ended {
+                break;
             }
         }
-        *text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        bytes.truncate(end);
+        let read = String::from_utf8(bytes).unwrap_or_else(|error| {
             let valid = error.utf8_error().valid_up_to();
             let mut bytes = error.into_bytes();
             self.raw = bytes.split_off(valid);
             String::from_utf8(bytes).unwrap_or_default()
         });
+        self.use_again(std::mem::replace(text, read));
         let added = &text.as_bytes()[before..];
         self.offset += added.len() as u64;
         self.beyond_ascii |= !self.beyond_ascii && !added.is_ascii();

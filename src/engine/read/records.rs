@@ -2,10 +2,11 @@
 //!
 //! Text passes through a window that grows until it holds a whole record; nothing else is kept.
 
-use memchr::{memchr_iter, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::dialect::{self, Verdict};
 use super::encoding::Text;
+use super::masks::tally;
 use super::scan::{Dialect, LONGEST_CELL, MOST_CELLS, Oddities, Scanned, Scanner, Span};
 use super::wording::counted;
 use super::{Input, InputError, Problem, ReadOptions, Row};
@@ -38,6 +39,8 @@ pub(super) struct Records {
     spans: Vec<Span>,
     odd: Oddities,
     notes: Vec<String>,
+    /// Quotes, line ends and NULs ahead in the window, while it is given away chunk by chunk.
+    ahead: Option<[u64; 3]>,
     /// Text that went through the window before it.
     passed: u64,
     nuls: (u64, u64),
@@ -74,6 +77,7 @@ impl Records {
             spans: Vec::new(),
             odd: Oddities::default(),
             notes: Vec::new(),
+            ahead: None,
             passed: 0,
             nuls: (0, 0),
             open_quotes: (0, 0),
@@ -139,26 +143,36 @@ impl Records {
         text: &mut String,
     ) -> Result<Option<(usize, u64)>, InputError> {
         let mut wanted = size;
-        let cut = loop {
-            // What ends the file is read record by record, and so is what holds no record of a sensible size.
-            if !self.goes_on(wanted)? || wanted > LONGEST_RECORD {
-                return Ok(None);
-            }
+        if self.ahead.is_none() {
             let ahead = &self.window.as_bytes()[self.at..];
-            match last_cut(ahead, self.dialect.quote, behind) {
-                Some(cut) if cut > 0 => break self.at + cut,
+            self.ahead = Some(tally(ahead, self.counted_bytes()));
+        }
+        let (cut, ahead) = loop {
+            // What ends the file is read record by record, and so is what holds no record of a sensible size.
+            let goes_on = self.goes_on(wanted)? && wanted <= LONGEST_RECORD;
+            let Some(counts) = self.ahead.filter(|_| goes_on) else { return Ok(None) };
+            let ahead = &self.window.as_bytes()[self.at..];
+            match last_cut(ahead, self.dialect.quote, counts[0] % 2 == 1, behind) {
+                Some(cut) if cut > 0 => break (self.at + cut, counts),
                 _ => wanted = ahead.len() * 2,
             }
         };
         let (from, line) = (self.at, self.line);
-        self.line += memchr_iter(b'\n', &self.window.as_bytes()[from..cut]).count() as u64;
+        let left = self.window[cut..].to_owned();
+        let counts = tally(left.as_bytes(), self.counted_bytes());
+        self.line += ahead[1] - counts[1];
+        self.ahead = Some(counts);
         self.passed += cut as u64;
-        text.clear();
-        text.push_str(&self.window[cut..]);
-        self.window.truncate(cut);
-        std::mem::swap(text, &mut self.window);
         self.at = 0;
+        let mut chunk = std::mem::replace(&mut self.window, left);
+        chunk.truncate(cut);
+        self.text.use_again(std::mem::replace(text, chunk));
         Ok(Some((from, line)))
+    }
+
+    /// The bytes that are counted in whatever is read: quotes, line ends, NULs.
+    fn counted_bytes(&self) -> [u8; 3] {
+        [self.dialect.quote, b'\n', 0]
     }
 
     /// Name of the encoding, as far as it is known by now.
@@ -250,12 +264,13 @@ impl Records {
             self.trim_end();
         }
         let added = self.window.as_bytes().get(before..).unwrap_or_default();
-        let mut nuls = memchr_iter(0, added);
-        if let Some(first) = nuls.next() {
-            if self.nuls.0 == 0 {
-                self.nuls.1 = self.passed + (before + first) as u64;
-            }
-            self.nuls.0 += 1 + nuls.count() as u64;
+        let counts = tally(added, self.counted_bytes());
+        if self.nuls.0 == 0 && counts[2] > 0 {
+            self.nuls.1 = self.passed + (before + memchr(0, added).unwrap_or_default()) as u64;
+        }
+        self.nuls.0 += counts[2];
+        if let Some(ahead) = &mut self.ahead {
+            ahead.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         }
         Ok(())
     }
@@ -301,8 +316,9 @@ impl Records {
 }
 
 /// Where the last whole record ends behind which at least so many others begin.
-fn last_cut(text: &[u8], quote: u8, behind: usize) -> Option<usize> {
-    let mut odd = memchr_iter(quote, text).count() % 2 == 1;
+///
+/// `odd` says whether the number of quotes in the text is.
+fn last_cut(text: &[u8], quote: u8, mut odd: bool, behind: usize) -> Option<usize> {
     let (mut end, mut next, mut records) = (text.len(), None, 0);
     while let Some(line_end) = memrchr(b'\n', &text[..end]) {
         odd ^= memchr_iter(quote, &text[line_end..end]).count() % 2 == 1;

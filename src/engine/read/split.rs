@@ -105,11 +105,23 @@ fn is_named(cell: &str, name: &str) -> bool {
     cell.len() >= name.len() && !plain && header::clean(cell) == name
 }
 
-/// Whether no blank begins or ends with this byte.
-#[inline]
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic()
-}
+/// Bits of [`NO_BLANK`].
+const BEGINS: u8 = 1;
+const ENDS: u8 = 2;
+
+/// For each byte, whether no blank begins, or ends, with it. Those beyond ASCII are U+0085, U+00A0, U+1680, U+2000 to
+/// U+200A, U+2028, U+2029, U+202F, U+205F and U+3000.
+static NO_BLANK: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0x21;
+    while byte < 256 {
+        let begins = !matches!(byte, 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xe3);
+        let ends = !matches!(byte, 0x7f..=0x8a | 0x9a | 0x9f | 0xa0 | 0xa8 | 0xa9 | 0xaf);
+        table[byte] = if begins { BEGINS } else { 0 } | if ends { ENDS } else { 0 };
+        byte += 1;
+    }
+    table
+};
 
 struct Splitter<'a> {
     text: &'a str,
@@ -133,9 +145,11 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
+    #[inline(always)]
     fn run(&mut self, mut line: u64) -> Result<(), Irregular> {
         let wanted = [self.rules.dialect.quote, self.rules.dialect.delimiter, b'\n'];
-        let (blocks, rest) = self.text.as_bytes().as_chunks::<BLOCK>();
+        let text = self.text.as_bytes();
+        let (blocks, rest) = text.as_chunks::<BLOCK>();
         let mut last_block = [0; BLOCK];
         last_block[..rest.len()].copy_from_slice(rest);
         // Bitmaps of the block before: the first record begins as if behind a line end.
@@ -144,8 +158,8 @@ impl Splitter<'_> {
         // Where the cell at hand begins, and the record at hand, and how many of its cells lie behind.
         let (mut cell_start, mut record_start, mut cells_behind) = (0_usize, 0_usize, 0_usize);
         let mut record_line = line;
-        // The last quote that is written twice.
-        let mut doubled_at = None;
+        // Behind the last quote that is written twice.
+        let mut doubled_at = 0;
         for (number, block) in blocks.iter().chain([&last_block]).enumerate() {
             let base = number * BLOCK;
             let [quotes, delimiters, line_ends] = masks(block, wanted);
@@ -179,33 +193,34 @@ impl Splitter<'_> {
                     _ => base + BLOCK - below.leading_zeros() as usize,
                 };
                 let column = cells_behind + (below & !counted).count_ones() as usize;
-                let filled = empty & bit == 0 && {
-                    let doubled = doubled & (bit - 1);
-                    let last = if doubled == 0 {
-                        doubled_at
-                    } else {
-                        Some(base + BLOCK - 1 - doubled.leading_zeros() as usize)
-                    };
-                    self.cell(column, start, place, last > Some(start))?
+                let doubled = doubled & (bit - 1);
+                let last = match doubled {
+                    0 => doubled_at,
+                    _ => base + BLOCK - doubled.leading_zeros() as usize,
                 };
-                if ends & bit != 0 {
-                    if column + 1 == self.rules.width {
-                        self.numbers.push(record_line);
-                        self.last_filled += u64::from(filled);
-                    } else {
-                        self.odd_record(record_start, place + 1, record_line)?;
-                    }
-                    (cells_behind, counted, record_start) = (0, bit | (bit - 1), place + 1);
-                    // Line ends in quotes are lines too, though no records.
-                    record_line = line + u64::from((line_ends & counted).count_ones());
+                let cell = &text[start..place];
+                if ends & bit == 0 {
+                    self.cell(column, start, cell, last > start)?;
+                    continue;
                 }
+                let cell = cell.strip_suffix(b"\r").unwrap_or(cell);
+                let filled = empty & bit == 0 && self.cell(column, start, cell, last > start)?;
+                if column + 1 == self.rules.width {
+                    self.numbers.push(record_line);
+                    self.last_filled += u64::from(filled);
+                } else {
+                    self.odd_record(record_start, place + 1, record_line)?;
+                }
+                (cells_behind, counted, record_start) = (0, bit | (bit - 1), place + 1);
+                // Line ends in quotes are lines too, though no records.
+                record_line = line + u64::from((line_ends & counted).count_ones());
             }
             cells_behind += (structural & !counted).count_ones() as usize;
             if structural != 0 {
                 cell_start = base + BLOCK - structural.leading_zeros() as usize;
             }
             if doubled != 0 {
-                doubled_at = Some(base + BLOCK - 1 - doubled.leading_zeros() as usize);
+                doubled_at = base + BLOCK - doubled.leading_zeros() as usize;
             }
             (quotes_before, structural_before, closing_before) = (quotes, structural, closing);
             line += u64::from(line_ends.count_ones());
@@ -225,29 +240,24 @@ impl Splitter<'_> {
         true
     }
 
-    /// Keeps the cell that ends at a structural byte; says whether it holds anything, be it blanks.
-    #[inline]
-    fn cell(&mut self, column: usize, start: usize, place: usize, escaped: bool) -> Result<bool, Irregular> {
-        let text = self.text.as_bytes();
-        let (mut from, mut to) = (start, place);
-        if text[place] == b'\n' && place > start && text[place - 1] == b'\r' {
-            to -= 1;
-        }
-        if text[from] == self.rules.dialect.quote && to > from + 1 {
-            (from, to) = (from + 1, to - 1);
-        }
-        if from == to {
-            return Ok(false);
-        }
-        if escaped || to - from > LONGEST_CELL || !is_plain(text[from]) || !is_plain(text[to - 1]) {
-            return self.odd_cell(column, from, to, escaped).map(|()| true);
+    /// Keeps the cell of a column that begins at `start`; says whether it holds anything, be it blanks.
+    #[inline(always)]
+    fn cell(&mut self, column: usize, start: usize, cell: &[u8], escaped: bool) -> Result<bool, Irregular> {
+        let (from, cell) = match cell {
+            [open, inside @ .., _] if *open == self.rules.dialect.quote => (start + 1, inside),
+            _ => (start, cell),
+        };
+        let (Some(&first), Some(&last)) = (cell.first(), cell.last()) else { return Ok(false) };
+        let plain = NO_BLANK[usize::from(first)] & BEGINS != 0 && NO_BLANK[usize::from(last)] & ENDS != 0;
+        if escaped || !plain || cell.len() > LONGEST_CELL {
+            return self.odd_cell(column, from, from + cell.len(), escaped).map(|()| true);
         }
         if let Some(cells) = self.columns.get_mut(column) {
             cells.push(Cell {
-                hash: sketch::hash_bytes(&text[from..to]),
+                hash: sketch::hash_bytes(cell),
                 record: offset(self.numbers.len()),
-                start: self.base + offset(from),
-                end: self.base + offset(to),
+                start: self.base.wrapping_add(offset(from)),
+                end: self.base.wrapping_add(offset(from + cell.len())),
             });
         }
         Ok(true)

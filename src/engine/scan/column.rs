@@ -75,8 +75,8 @@ impl ColumnScan {
                     Some(beyond) => {
                         let value = batch.text(cell);
                         let nature = plan.nature(value);
-                        beyond.add(cell.hash, value);
-                        beyond.natures.add(nature, 1, length(value));
+                        beyond.add(cell.hash, value, fact.key);
+                        beyond.natures.add_one(nature, value);
                         nature
                     }
                     None => fresh.count(column, cell.hash, batch.text(cell), plan, news),

@@ -77,6 +77,18 @@ pub struct Natures {
 }
 
 impl Natures {
+    /// Counts one cell.
+    #[inline]
+    pub(super) fn add_one(&mut self, nature: Nature, value: &str) {
+        // No value has more characters than bytes.
+        if value.len() as u64 > self.longest {
+            self.longest = self.longest.max(length(value));
+        }
+        if nature != Nature(EFFECTIVE) {
+            self.add(nature, 1, 0);
+        }
+    }
+
     pub(super) fn add(&mut self, nature: Nature, count: u64, length: u64) {
         let times = |bit: u8| if nature.0 & bit == 0 { 0 } else { count };
         self.placeholder += times(PLACEHOLDER);
@@ -96,7 +108,6 @@ impl Natures {
 }
 
 /// Characters of a value.
-#[inline]
 pub(super) fn length(value: &str) -> u64 {
     (if value.is_ascii() { value.len() } else { value.chars().count() }) as u64
 }

@@ -9,7 +9,7 @@ const KEPT: usize = 320;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Extremes {
     /// The first bytes of both, by which nearly every text is settled.
-    starts: Option<(u64, u64)>,
+    starts: Option<(u128, u128)>,
     lowest: End,
     highest: End,
 }
@@ -51,7 +51,7 @@ impl Extremes {
     }
 
     #[cold]
-    fn look_closely(&mut self, start: u64, hash: u64, text: &str, count: u64) {
+    fn look_closely(&mut self, start: u128, hash: u64, text: &str, count: u64) {
         let kept = &text[..text.floor_char_boundary(KEPT)];
         let whole = kept.len() == text.len();
         let Some((low, high)) = &mut self.starts else {
@@ -85,17 +85,54 @@ impl End {
     }
 }
 
+/// The first sixteen bytes as a number that orders as they do; what is missing counts as zero.
 #[inline]
-fn first_bytes(text: &str) -> u64 {
-    match text.as_bytes().first_chunk() {
-        Some(bytes) => u64::from_be_bytes(*bytes),
-        None => text.bytes().fold(0, |sum, byte| sum << 8 | u64::from(byte)) << (8 * (8 - text.len().max(1))),
+fn first_bytes(text: &str) -> u128 {
+    let bytes = text.as_bytes();
+    let missing = 8 * (16_u32.saturating_sub(bytes.len() as u32));
+    match (bytes.first_chunk::<16>(), bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(all), ..) => u128::from_be_bytes(*all),
+        (None, Some(first), Some(last)) => {
+            // The two overlap where there are fewer than sixteen.
+            let last = u128::from(u64::from_be_bytes(*last)) << missing;
+            u128::from(u64::from_be_bytes(*first)) << 64 | last & u128::from(u64::MAX)
+        }
+        _ => bytes
+            .iter()
+            .zip((0..16).rev())
+            .fold(0, |sum, (&byte, place)| sum | u128::from(byte) << (8 * place)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn first_bytes_order_as_texts_do() {
+        let texts = [
+            "",
+            "a",
+            "a\u{1}",
+            "ab",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefghijklmno",
+            "abcdefghijklmnop",
+            "b",
+            "zz",
+        ];
+        for (index, one) in texts.iter().enumerate() {
+            for (other_index, other) in texts.iter().enumerate() {
+                assert_eq!(
+                    first_bytes(one).cmp(&first_bytes(other)),
+                    index.cmp(&other_index),
+                    "{one} {other}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn both_ends_are_counted_from_their_first_occurrence() {
