@@ -51,6 +51,7 @@ impl Batch {
             rules: &unsplit.rules,
             columns: &mut self.columns,
             numbers: &mut self.numbers,
+            record: 0,
             aside: &mut self.aside,
             counted: &mut self.counted,
             extra: String::new(),
@@ -132,6 +133,8 @@ struct Splitter<'a> {
     rules: &'a Rules,
     columns: &'a mut [Vec<Cell>],
     numbers: &'a mut Vec<u64>,
+    /// The record at hand, which has no number yet.
+    record: u32,
     aside: &'a mut Vec<SetAside>,
     counted: &'a mut Counted,
     /// Cells that do not stand in the text as they are meant.
@@ -182,6 +185,28 @@ impl Splitter<'_> {
             let ends = structural & line_ends;
             let doubled = opening & behind_quote;
             let mut left = (structural & !empty) | ends;
+            if ends | doubled == 0 {
+                // Nearly every block: no record ends in it, and no quote is written twice.
+                while left != 0 {
+                    let bit = left & left.wrapping_neg();
+                    left ^= bit;
+                    let place = base + bit.trailing_zeros() as usize;
+                    let below = structural & (bit - 1);
+                    let start = match below {
+                        0 => cell_start,
+                        _ => base + BLOCK - below.leading_zeros() as usize,
+                    };
+                    let column = cells_behind + below.count_ones() as usize;
+                    self.cell(column, start, &text[start..place], doubled_at > start)?;
+                }
+                cells_behind += structural.count_ones() as usize;
+                if structural != 0 {
+                    cell_start = base + BLOCK - structural.leading_zeros() as usize;
+                }
+                (quotes_before, structural_before, closing_before) = (quotes, structural, closing);
+                line += u64::from(line_ends.count_ones());
+                continue;
+            }
             let mut counted = 0_u64;
             while left != 0 {
                 let bit = left & left.wrapping_neg();
@@ -207,6 +232,7 @@ impl Splitter<'_> {
                 let filled = empty & bit == 0 && self.cell(column, start, cell, last > start)?;
                 if column + 1 == self.rules.width {
                     self.numbers.push(record_line);
+                    self.record += 1;
                     self.last_filled += u64::from(filled);
                 } else {
                     self.odd_record(record_start, place + 1, record_line)?;
@@ -255,9 +281,10 @@ impl Splitter<'_> {
         if let Some(cells) = self.columns.get_mut(column) {
             cells.push(Cell {
                 hash: sketch::hash_bytes(cell),
-                record: offset(self.numbers.len()),
-                start: self.base.wrapping_add(offset(from)),
-                end: self.base.wrapping_add(offset(from + cell.len())),
+                record: self.record,
+                // A chunk is far smaller than 4 GB.
+                start: self.base.wrapping_add(from as u32),
+                end: self.base.wrapping_add((from + cell.len()) as u32),
             });
         }
         Ok(true)
@@ -281,7 +308,7 @@ impl Splitter<'_> {
         if let Some(cells) = self.columns.get_mut(column).filter(|_| !cell.is_empty()) {
             cells.push(Cell {
                 hash: sketch::hash(cell),
-                record: offset(self.numbers.len()),
+                record: self.record,
                 start: self.base + offset(start),
                 end: self.base + offset(start + cell.len()),
             });
@@ -296,7 +323,7 @@ impl Splitter<'_> {
         if let Some(cells) = self.columns.get_mut(column).filter(|_| !cell.is_empty()) {
             cells.push(Cell {
                 hash: sketch::hash(cell),
-                record: offset(self.numbers.len()),
+                record: self.record,
                 start: self.behind + offset(start),
                 end: self.behind + offset(start + cell.len()),
             });
@@ -306,7 +333,7 @@ impl Splitter<'_> {
     /// Looks closely at a record that is not as wide as the table.
     #[cold]
     fn odd_record(&mut self, from: usize, to: usize, line: u64) -> Result<(), Irregular> {
-        let record = offset(self.numbers.len());
+        let record = self.record;
         for cells in self.columns.iter_mut() {
             while cells.last().is_some_and(|cell| cell.record == record) {
                 cells.pop();
@@ -335,6 +362,7 @@ impl Splitter<'_> {
                 self.keep_extra(column, start);
             }
             self.numbers.push(row.number);
+            self.record += 1;
         }
         self.row = row;
         Ok(())

@@ -26,12 +26,6 @@ pub(super) struct ColumnScan {
     pub(super) scopes: Vec<u64>,
 }
 
-/// Values of a batch that are not known, while a column is looked through.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Fresh {
-    places: Table,
-}
-
 impl ColumnScan {
     /// Takes over what has become known since the last batch.
     pub(super) fn catch_up(&mut self, known: &KnownColumn) {
@@ -45,43 +39,60 @@ impl ColumnScan {
     }
 
     /// Counts the cells of a batch; what is new among them goes to `news`.
-    pub(super) fn cells(
-        &mut self,
-        column: u32,
-        (batch, cells): (&Batch, &[Cell]),
-        facts: &Facts,
-        plan: &ColumnPlan,
-        fresh: &mut Fresh,
-        news: &mut News,
-    ) {
+    pub(super) fn cells(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
+        let begin = finder.news.values.len();
+        if facts.plain {
+            self.plain(cells, facts, finder);
+        } else {
+            self.in_detail(cells, facts, finder);
+        }
+        if finder.news.values.len() > begin {
+            finder.fresh.clear();
+        }
+    }
+
+    /// Counts cells of records that are all alike: none is passed over, recent, or in a scope, and they were born in
+    /// the order in which they stand.
+    fn plain(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
+        let mut vacant = 0;
+        for cell in cells {
+            match self.counts.find(cell.hash) {
+                Some(slot) => slot.count += 1,
+                None => {
+                    let key = facts.records[cell.record as usize].key;
+                    vacant += u64::from(finder.unknown(cell, key, &mut self.beyond).is_none());
+                }
+            }
+        }
+        self.filled += cells.len() as u64 - vacant;
+        let mut filled = cells.iter().filter(|cell| vacant == 0 || !finder.plan.is_vacant(cell.hash));
+        let born = |cell: &Cell| facts.records[cell.record as usize].born;
+        if let Some(first) = filled.next() {
+            let days = (born(first), born(filled.next_back().unwrap_or(first)));
+            if days.0 != UNBORN {
+                self.days = Some(self.days.map_or(days, |(from, to)| (from.min(days.0), to.max(days.1))));
+            }
+        }
+    }
+
+    fn in_detail(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
         let (mut first, mut last) = self.days.unwrap_or((Day::MAX, Day::MIN));
-        let begin = news.values.len();
-        for &cell in cells {
-            let record = cell.record as usize;
-            let fact = &facts.records[record];
+        for cell in cells {
+            let fact = &facts.records[cell.record as usize];
             if fact.passed_over {
                 continue;
             }
-            if plan.is_vacant(cell.hash) {
-                continue;
-            }
-            self.filled += 1;
             let nature = match self.counts.find(cell.hash) {
                 Some(slot) => {
                     slot.count += 1;
                     Nature::from_bits(slot.mark)
                 }
-                None => match &mut self.beyond {
-                    Some(beyond) => {
-                        let value = batch.text(cell);
-                        let nature = plan.nature(value);
-                        beyond.add(cell.hash, value, fact.key);
-                        beyond.natures.add_one(nature, value);
-                        nature
-                    }
-                    None => fresh.count(column, cell.hash, batch.text(cell), plan, news),
+                None => match finder.unknown(cell, fact.key, &mut self.beyond) {
+                    Some(nature) => nature,
+                    None => continue,
                 },
             };
+            self.filled += 1;
             if fact.born != UNBORN {
                 first = first.min(fact.born);
                 last = last.max(fact.born);
@@ -104,25 +115,47 @@ impl ColumnScan {
             }
         }
         self.days = (first <= last).then_some((first, last));
-        if news.values.len() > begin {
-            fresh.places.clear();
-        }
     }
 }
 
-impl Fresh {
-    fn count(&mut self, column: u32, hash: u64, value: &str, plan: &ColumnPlan, news: &mut News) -> Nature {
-        if let Some(slot) = self.places.find(hash) {
-            let value = &mut news.values[slot.mark as usize];
+/// Looks at the values of one column in one batch that are not known.
+pub(super) struct Finder<'a> {
+    pub(super) column: u32,
+    pub(super) batch: &'a Batch,
+    pub(super) plan: &'a ColumnPlan,
+    /// The new values of this column, by place among the news.
+    pub(super) fresh: &'a mut Table,
+    pub(super) news: &'a mut News,
+}
+
+impl Finder<'_> {
+    /// Counts a cell that holds no known value; `None` where it holds what means nothing.
+    #[inline]
+    fn unknown(&mut self, cell: &Cell, key: u64, beyond: &mut Option<Box<Beyond>>) -> Option<Nature> {
+        if self.plan.is_vacant(cell.hash) {
+            return None;
+        }
+        let value = self.batch.text(*cell);
+        let Some(beyond) = beyond else { return Some(self.new(cell.hash, value)) };
+        let nature = self.plan.nature(value);
+        beyond.add(cell.hash, value, key);
+        beyond.natures.add_one(nature, value);
+        Some(nature)
+    }
+
+    #[cold]
+    fn new(&mut self, hash: u64, value: &str) -> Nature {
+        if let Some(slot) = self.fresh.find(hash) {
+            let value = &mut self.news.values[slot.mark as usize];
             value.count += 1;
             return value.nature;
         }
         let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        self.places.insert(hash, 0, short(news.values.len() as u64));
-        news.text.push_str(start(value));
-        let (nature, length) = (plan.nature(value), short(length(value)));
-        let ends = short(news.text.len() as u64);
-        news.values.push(NewValue { column, count: 1, hash, nature, length, ends });
+        self.fresh.insert(hash, 0, short(self.news.values.len() as u64));
+        self.news.text.push_str(start(value));
+        let (nature, length) = (self.plan.nature(value), short(length(value)));
+        let (column, ends) = (self.column, short(self.news.text.len() as u64));
+        self.news.values.push(NewValue { column, count: 1, hash, nature, length, ends });
         nature
     }
 }

@@ -24,10 +24,11 @@ pub use nature::ColumnPlan;
 pub use placeholders::Placeholders;
 pub use recent::Recent;
 
-use column::{ColumnScan, Fresh};
+use column::{ColumnScan, Finder};
 use recent::{Calendar, KEPT};
 
 use super::read::View;
+use super::sketch::Table;
 
 /// A day as a number: days since 1970-01-01.
 pub type Day = i32;
@@ -61,6 +62,8 @@ impl Default for Fact {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub records: Vec<Fact>,
+    /// Whether none is passed over, recent or in a scope, and all were born in the order in which they stand.
+    plain: bool,
 }
 
 /// One worker's statistics of one object.
@@ -73,7 +76,7 @@ pub struct TableScan {
     born: Vec<u32>,
     scopes: Vec<u64>,
     sample: Sample,
-    fresh: Fresh,
+    fresh: Table,
     /// How much of what is known it has taken over.
     admitted: u64,
 }
@@ -91,7 +94,7 @@ impl TableScan {
             born: vec![0; KEPT],
             scopes: Vec::new(),
             sample: Sample::default(),
-            fresh: Fresh::default(),
+            fresh: Table::default(),
             admitted: 0,
         }
     }
@@ -138,11 +141,18 @@ impl TableScan {
             self.sample
                 .offer(fact.key, plans, || (0..plans.len()).map(move |column| view.get(record, column)));
         }
+        let ascending = facts.records.is_sorted_by_key(|fact| fact.born);
+        let undated = facts.records.iter().all(|fact| fact.born == UNBORN);
+        let dated = facts.records.first().is_some_and(|fact| fact.born != UNBORN);
+        let alike = |fact: &Fact| !fact.passed_over && fact.slot == recent::NO_SLOT && fact.scope == UNSCOPED;
+        facts.plain = (undated || (dated && ascending)) && facts.records.iter().all(alike);
         let mut news = News::default();
         for (index, (column, plan)) in (0..).zip(self.columns.iter_mut().zip(plans)) {
             let cells = view.column(index as usize);
             if !cells.is_empty() {
-                column.cells(index, (view.batch, cells), facts, plan, &mut self.fresh, &mut news);
+                let (fresh, news) = (&mut self.fresh, &mut news);
+                let mut finder = Finder { column: index, batch: view.batch, plan, fresh, news };
+                column.cells(cells, facts, &mut finder);
             }
         }
         news
