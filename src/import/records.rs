@@ -157,7 +157,7 @@ impl Worker for Scan<'_> {
             &mut self.tally,
         );
         if self.reader.context.strict {
-            self.check(&view)?;
+            self.check(&view, at.number)?;
         }
         let again = !left_out.outdated.is_empty();
         let versions = if again { Vec::new() } else { versions(self.reader.files, &view) };
@@ -329,13 +329,12 @@ impl Scan<'_> {
     }
 
     /// Refuses the first cell, row by row, that does not fit its type.
-    fn check(&self, view: &View<'_>) -> Result<(), InputError> {
+    fn check(&self, view: &View<'_>, batch: usize) -> Result<(), InputError> {
         let mut first: Option<(u32, usize)> = None;
         for (index, plan) in self.plans.iter().enumerate() {
             let unfit = view.column(index).iter().find(|&&cell| {
-                let counts = !self.facts.records[cell.record as usize].passed_over;
                 let value = view.batch.text(cell);
-                counts
+                !self.left_out.contains(batch, cell.record as usize)
                     && !(plan.fits)(value)
                     && !plan.is_vacant(cell.hash)
                     && !plan.placeholders.contains(value)
