@@ -146,11 +146,17 @@ impl<'a> Reader<'a> {
         for (record, day) in self.days(view, Duty::CreatedAt) {
             records[record].born = day;
         }
-        for (record, fact) in records.iter_mut().enumerate() {
-            fact.key = sketch::hash(&view.batch.numbers()[record].to_string());
-        }
+        let mut keyed = 0;
         for (record, id) in self.cells(view, Duty::Id) {
             records[record].key = self.files.key(id);
+            keyed += 1;
+        }
+        if keyed < records.len() {
+            for (fact, number) in
+                records.iter_mut().zip(view.batch.numbers()).filter(|(fact, _)| fact.key == 0)
+            {
+                fact.key = sketch::hash(&number.to_string());
+            }
         }
         self.scopes(view, facts, tally);
         self.newest(view, facts, tally);

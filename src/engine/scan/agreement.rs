@@ -14,6 +14,8 @@ const SIZE: usize = 1_000;
 #[derive(Debug, Clone, Default)]
 pub struct Sample {
     rows: BTreeMap<u64, Vec<u64>>,
+    /// The largest key in it, once it is full.
+    largest: Option<u64>,
 }
 
 /// Two columns, and on how many sampled records they agree.
@@ -51,13 +53,16 @@ impl Sample {
     }
 
     fn is_full_below(&self, key: u64) -> bool {
-        self.rows.len() == SIZE && self.rows.last_key_value().is_some_and(|(&largest, _)| key >= largest)
+        self.largest.is_some_and(|largest| key >= largest)
     }
 
     fn insert(&mut self, key: u64, hashes: Vec<u64>) {
         self.rows.insert(key, hashes);
         if self.rows.len() > SIZE {
             self.rows.pop_last();
+        }
+        if self.rows.len() == SIZE {
+            self.largest = self.rows.last_key_value().map(|(&key, _)| key);
         }
     }
 

@@ -89,19 +89,20 @@ impl End {
 #[inline]
 fn first_bytes(text: &str) -> u128 {
     let bytes = text.as_bytes();
-    let missing = 8 * (16_u32.saturating_sub(bytes.len() as u32));
-    match (bytes.first_chunk::<16>(), bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        (Some(all), ..) => u128::from_be_bytes(*all),
-        (None, Some(first), Some(last)) => {
-            // The two overlap where there are fewer than sixteen.
-            let last = u128::from(u64::from_be_bytes(*last)) << missing;
-            u128::from(u64::from_be_bytes(*first)) << 64 | last & u128::from(u64::MAX)
-        }
-        _ => bytes
-            .iter()
-            .zip((0..16).rev())
-            .fold(0, |sum, (&byte, place)| sum | u128::from(byte) << (8 * place)),
+    if let Some(all) = bytes.first_chunk::<16>() {
+        return u128::from_be_bytes(*all);
     }
+    // Where there are fewer, the first half and the last one overlap.
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        let last = u64::from_be_bytes(*last).checked_shl(8 * (16 - bytes.len() as u32)).unwrap_or(0);
+        return u128::from(u64::from_be_bytes(*first)) << 64 | u128::from(last);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let last = u32::from_be_bytes(*last).checked_shl(8 * (8 - bytes.len() as u32)).unwrap_or(0);
+        return u128::from(u32::from_be_bytes(*first)) << 96 | u128::from(last) << 64;
+    }
+    let byte = |place: usize| u128::from(bytes.get(place).copied().unwrap_or(0));
+    byte(0) << 120 | byte(1) << 112 | byte(2) << 104
 }
 
 #[cfg(test)]
