@@ -68,6 +68,8 @@ pub struct Pass<'s, S, W: Worker> {
     source: &'s S,
     /// For each part, in what pieces it is read.
     paces: Vec<Pace>,
+    /// For each part, the columns that are looked at; empty where all are.
+    wanted: Vec<Vec<usize>>,
     new_worker: Box<dyn Fn() -> W + Sync + 's>,
     feed: Mutex<Feed>,
     order: Mutex<Option<Order<W::Shared>>>,
@@ -120,6 +122,7 @@ impl<'s, S: Source, W: Worker> Pass<'s, S, W> {
         Self {
             source,
             paces,
+            wanted: Vec::new(),
             new_worker: Box::new(new_worker),
             feed: Mutex::default(),
             order: Mutex::new(Some(Order {
@@ -133,6 +136,13 @@ impl<'s, S: Source, W: Worker> Pass<'s, S, W> {
             resting: Mutex::default(),
             working: AtomicUsize::new(0),
         }
+    }
+
+    /// Names, for each part, the only columns that the workers look at.
+    #[must_use]
+    pub fn only(mut self, wanted: Vec<Vec<usize>>) -> Self {
+        self.wanted = wanted;
+        self
     }
 
     /// Helps until there is nothing left to read; says whether this thread was the last one to leave.
@@ -202,6 +212,9 @@ impl<'s, S: Source, W: Worker> Pass<'s, S, W> {
                 return Ok(None);
             }
             feed.table = self.source.open(part)?;
+            if let Some((table, wanted)) = feed.table.as_mut().zip(self.wanted.get(part)) {
+                table.rows.only(wanted);
+            }
             feed.part += usize::from(feed.table.is_none());
             return Ok(None);
         };
@@ -289,12 +302,13 @@ pub fn threads() -> usize {
 pub fn read_alone<S: Source, W: Worker>(
     source: &S,
     threads: usize,
+    wanted: &[Vec<usize>],
     shared: impl Fn() -> W::Shared,
     new_worker: impl Fn() -> W + Sync,
 ) -> Result<(Vec<W>, W::Shared), InputError> {
     let mut paces = vec![Pace::default(); source.parts()];
     loop {
-        let pass = Pass::new(source, paces.clone(), shared(), &new_worker);
+        let pass = Pass::new(source, paces.clone(), shared(), &new_worker).only(wanted.to_vec());
         std::thread::scope(|scope| {
             (1..threads).for_each(|_| {
                 scope.spawn(|| pass.help());

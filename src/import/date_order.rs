@@ -11,7 +11,10 @@ use crate::engine::read::{Batch, InputError, Problem, SetAside, View};
 /// When dates of both orders are there, or a file cannot be read on.
 pub(super) fn find(files: &ObjectFiles, dated: &[usize]) -> Result<(Order, String), InputError> {
     let places = files.places();
-    let (_, seen) = read_alone(files, files.threads, Seen::default, || Dates { dated, places: &places })?;
+    let (_, seen) = read_alone(files, files.threads, &files.only(dated), Seen::default, || Dates {
+        dated,
+        places: &places,
+    })?;
     Ok(match (seen.day_first, seen.month_first) {
         (Some(day), Some(month)) => return Err(contradictory(files, day, month)),
         (Some(Sight { line, .. }), None) => {

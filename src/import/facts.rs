@@ -265,18 +265,25 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The column of ids, and where versions are compared, that of change times.
+pub(super) fn version_columns(files: &ObjectFiles) -> Vec<usize> {
+    let duties = duties(&files.columns);
+    let Some(&id) = duties.get(&Duty::Id) else { return Vec::new() };
+    let changed = duties.get(&Duty::SystemModifiedAt).or_else(|| duties.get(&Duty::ModifiedAt));
+    // Within one file the first version stays: whoever wrote it twice did not mean two states of it.
+    let several = files.parts.iter().filter(|part| !part.copy).count() > 1;
+    std::iter::once(id).chain(changed.copied().filter(|_| several)).collect()
+}
+
 /// The ids and change times of the records of a batch, by which repetitions are found.
 pub(super) fn versions(files: &ObjectFiles, view: &View<'_>) -> Vec<Option<Version>> {
     let mut versions = vec![None; view.batch.records()];
-    let duties = duties(&files.columns);
-    let Some(&id) = duties.get(&Duty::Id) else { return versions };
-    for &cell in view.column(id) {
+    let columns = version_columns(files);
+    for &cell in columns.first().map_or(&[][..], |&id| view.column(id)) {
         versions[cell.record as usize] =
             Some(Version { key: files.key(view.batch.text(cell)), changed: None });
     }
-    let changed = duties.get(&Duty::SystemModifiedAt).or_else(|| duties.get(&Duty::ModifiedAt));
-    // Within one file the first version stays: whoever wrote it twice did not mean two states of it.
-    if let Some(&column) = changed.filter(|_| files.parts.iter().filter(|part| !part.copy).count() > 1) {
+    if let Some(&column) = columns.get(1) {
         for &cell in view.column(column) {
             if let Some(version) = &mut versions[cell.record as usize] {
                 version.changed = instant(view.batch.text(cell), &files.columns[column]);

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::columns::duties;
 use super::facts::PassContext;
 use super::part::ObjectFiles;
 use super::records::{Collected, ObjectRead, Recount, Repetitions, Scan, column_plans, join};
@@ -126,7 +127,11 @@ impl<'a> Job<'a> {
                 let worker = || {
                     Recount::new(self.files, self.context, &self.plans, self.places, &self.left_out, missing)
                 };
-                Round::Recount(Pass::new(self.files, paces, (), worker))
+                let columns: Vec<usize> = duties(&self.files.columns)
+                    .into_values()
+                    .chain(missing.iter().map(|one| one.column))
+                    .collect();
+                Round::Recount(Pass::new(self.files, paces, (), worker).only(self.files.only(&columns)))
             }
         }
     }

@@ -104,6 +104,15 @@ impl ObjectFiles {
         self.parts.iter().map(|part| places(part, &self.columns)).collect()
     }
 
+    /// For each part, where these columns of the object stand in its file.
+    pub(super) fn only(&self, columns: &[usize]) -> Vec<Vec<usize>> {
+        let in_part = |places: Option<Vec<Option<usize>>>| match places {
+            None => columns.to_vec(),
+            Some(places) => columns.iter().filter_map(|&column| places[column]).collect(),
+        };
+        self.places().into_iter().map(in_part).collect()
+    }
+
     /// Settles the order of day and month of every date column that needs one, over all its values.
     ///
     /// Evidence is pooled over the columns of a file: they were written by one person's settings.

@@ -1,6 +1,6 @@
 //! Records of an object that come more than once, found before the records themselves are wanted.
 
-use super::facts::versions;
+use super::facts::{version_columns, versions};
 use super::part::ObjectFiles;
 use crate::engine::pass::{Place, Shared, Worker, read_alone};
 use crate::engine::read::{Batch, InputError, SetAside, View};
@@ -11,9 +11,13 @@ use crate::engine::repeats::{Outdated, Repeats, Version};
 /// # Errors
 /// When a file cannot be read on.
 pub(super) fn find(files: &ObjectFiles) -> Result<Outdated, InputError> {
-    let places = files.places();
-    let (_, repeats) =
-        read_alone(files, files.threads, Repeats::default, || Versions { files, places: &places })?;
+    let columns = version_columns(files);
+    if columns.is_empty() {
+        return Ok(Outdated::default());
+    }
+    let (places, wanted) = (files.places(), files.only(&columns));
+    let worker = || Versions { files, places: &places };
+    let (_, repeats) = read_alone(files, files.threads, &wanted, Repeats::default, worker)?;
     repeats.outdated().map_err(|error| InputError::io(&error, "a temporary file"))
 }
 

@@ -41,6 +41,7 @@ fn open(input: &Input) -> Result<Table, InputError> {
         bytes,
         groups: groups.into_iter(),
         offset: 0,
+        wanted: (0..header.len()).collect(),
         columns: Vec::new(),
         position: 0,
         height: 0,
@@ -151,6 +152,8 @@ struct ParquetRows {
     groups: std::vec::IntoIter<usize>,
     /// Rows in the groups before the current one.
     offset: usize,
+    /// The columns that are read, ascending.
+    wanted: Vec<usize>,
     columns: Vec<Column>,
     position: usize,
     height: usize,
@@ -166,13 +169,15 @@ impl ParquetRows {
         while self.position == self.height {
             let Some(height) = self.groups.next() else { return Ok(false) };
             let (bytes, slice) = (Arc::clone(&self.bytes), (self.offset, height));
+            let wanted = self.wanted.clone();
             let frame = guarded(|| {
                 ParquetReader::new(Cursor::new(bytes))
                     .with_slice(Some(slice))
+                    .with_projection(Some(wanted))
                     .read_parallel(ParallelStrategy::Columns)
                     .finish()
             })
-            .filter(|frame| frame.height() == height && frame.width() == self.header.len())
+            .filter(|frame| frame.height() == height && frame.width() == self.wanted.len())
             .ok_or_else(|| damaged().in_file(&self.file))?;
             self.columns = frame.columns().to_vec();
             self.offset += height;
@@ -184,6 +189,14 @@ impl ParquetRows {
 }
 
 impl Rows for ParquetRows {
+    fn only(&mut self, columns: &[usize]) {
+        self.wanted.retain(|column| columns.contains(column));
+        if self.wanted.is_empty() {
+            // A table without columns would have no rows.
+            self.wanted.extend((!self.header.is_empty()).then_some(0));
+        }
+    }
+
     fn next(&mut self, row: &mut Row) -> Result<bool, InputError> {
         if !self.load()? {
             return Ok(false);
@@ -191,7 +204,12 @@ impl Rows for ParquetRows {
         self.number += 1;
         row.clear();
         row.number = self.number;
-        for (column, name) in self.columns.iter().zip(&self.header) {
+        let mut columns = self.wanted.iter().zip(&self.columns).peekable();
+        for (index, name) in self.header.iter().enumerate() {
+            let Some((_, column)) = columns.next_if(|(wanted, _)| **wanted == index) else {
+                row.push("");
+                continue;
+            };
             let Some(text) = column.get(self.position).ok().and_then(|value| text_of(&value)) else {
                 self.aside.push(SetAside {
                     number: self.number,
@@ -302,6 +320,24 @@ mod tests {
         let (rows, _) = drain(&mut table);
         assert_eq!(table.header, ["Id", "Amount", "Count", "Won", "Close", "Seen"]);
         assert_eq!(rows, ["0065|100000|15930412345|true|2026-11-20|2026-11-20T09:31:44.5Z", "|0.1||false||"]);
+    }
+
+    #[test]
+    fn columns_that_nobody_looks_at_are_not_read() {
+        let columns = vec![
+            Written::new("Id", Values::Text(vec![Some("a".into()), Some("b".into())])),
+            Written::new("Amount", Values::Number(vec![Some(1.0), None])),
+            Written::new("Close", Values::Date(vec![Some(20_777), None])),
+        ];
+        let mut bytes = Vec::new();
+        write_parquet(&mut bytes, columns).unwrap();
+        let (_file, input) = file(&bytes);
+        let mut table = open_parquet(&input, &ReadOptions::default()).unwrap();
+        table.rows.only(&[2, 0]);
+        assert_eq!(drain(&mut table).0, ["a||2026-11-20", "b||"]);
+        let mut table = open_parquet(&input, &ReadOptions::default()).unwrap();
+        table.rows.only(&[]);
+        assert_eq!(drain(&mut table).0, ["a||", "b||"]);
     }
 
     #[test]

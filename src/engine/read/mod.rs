@@ -107,6 +107,9 @@ pub trait Rows: Send {
     /// When the file cannot be read on: damage, a cell over 16 MB, too many ragged rows.
     fn next(&mut self, row: &mut Row) -> Result<bool, InputError>;
 
+    /// Says before the first batch which columns will be looked at; the cells of others may be left out.
+    fn only(&mut self, _columns: &[usize]) {}
+
     /// Fills `batch` with the next records and returns `true`, or returns `false` at the end.
     ///
     /// The cells of a batch may still have to be found ([`Batch::split`]), which can be done on another thread.
