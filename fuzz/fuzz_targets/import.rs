@@ -2,23 +2,26 @@
 //!
 //! ```text
 //! byte 0     the name of the file, of those below
-//! byte 1     bit 0: strict; bit 1: lenient; bits 2 to 4: records before the first chunk
+//! byte 1     bit 0: strict; bit 1: lenient; bits 2 to 4: records before the first chunk; bits 5 to 7: the filling
 //! byte 2     chunk, 1..=256
-//! the rest   the file
+//! the rest   the file, before it is filled; of archives and gzips nothing is filled
 //! ```
 //!
 //! It is read by one thread as `revops` would, then by two threads and by one in small chunks. Compared are the
 //! snapshot, the problems that were gone over, and the wording of an error that ended the import.
 //!
 //! Left out are files that begin as Parquet does: polars believes the lengths in them, and a false one ends the
-//! process by asking for more memory than there is. A file of a thousand lines is left out as well: that a hopeless
-//! one is refused before its end depends on how many records stand before the first chunk, by design.
+//! process by asking for more memory than there is. A file of a thousand lines is read leniently: that a hopeless one
+//! is refused before its end depends on how many records stand before the first chunk, by design.
 
 #![no_main]
+
+mod filled;
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use filled::Filling;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use libfuzzer_sys::{Corpus, fuzz_target};
@@ -61,10 +64,14 @@ static POLICY: LazyLock<Arc<Policy>> = LazyLock::new(Arc::default);
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
     let [name, settings, chunk, file @ ..] = bytes else { return Corpus::Reject };
-    let lines = file.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
-    if file.starts_with(b"PAR1") || lines >= MANY_LINES {
+    if file.starts_with(b"PAR1") {
         return Corpus::Reject;
     }
+    let packed = file.starts_with(b"PK") || file.starts_with(&[0x1f, 0x8b]);
+    let filling = if packed { Filling::Nothing } else { Filling::of(settings >> 5) };
+    let file = &*filling.put_into(file);
+    let lines = file.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+    let lenient = settings & 2 != 0 || lines >= MANY_LINES;
     let name = NAMES[usize::from(*name) % NAMES.len()];
     // An archive is opened from where it lies; everything else is taken from memory, which is faster.
     let folder = file.starts_with(b"PK").then(|| tempfile::tempdir().expect("a folder of its own"));
@@ -77,7 +84,7 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
     };
     let small = Pace { chunk: usize::from(*chunk) + 1, head: usize::from(settings >> 2 & 7) };
     let smaller = Pace { chunk: small.chunk / 3 + 1, ..small };
-    let told = |threads, pace| told(&gathered, options(*settings, threads, pace));
+    let told = |threads, pace| told(&gathered, options(settings & 1 != 0, lenient, threads, pace));
     let expected = told(1, Pace::default());
     same(&expected, &told(2, small), "two threads");
     same(&expected, &told(1, smaller), "one thread");
@@ -96,16 +103,16 @@ fn in_folder(folder: &Path, name: &str, file: &[u8]) -> Result<Gathered, InputEr
     gather(&[path], &Limits::default(), &Arc::default())
 }
 
-fn options(settings: u8, threads: usize, pace: Pace) -> LoadOptions {
+fn options(strict: bool, lenient: bool, threads: usize, pace: Pace) -> LoadOptions {
     LoadOptions {
-        read: ReadOptions { lenient: settings & 2 != 0, ..ReadOptions::default() },
+        read: ReadOptions { lenient, ..ReadOptions::default() },
         told: Vec::new(),
         sheet: None,
         config: None,
         as_of: None,
         today: date(2026, 1, 31),
         zone: TimeZone::UTC,
-        strict: settings & 1 != 0,
+        strict,
         values: true,
         deals: true,
         threads,

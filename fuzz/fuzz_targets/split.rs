@@ -3,19 +3,22 @@
 //! ```text
 //! bytes 0, 1   chunk, 1..=1000
 //! byte 2       records before the first chunk, 0..=5
-//! byte 3       bit 0: lenient; bits 1 and 2: the delimiter is told (`,` or `;`) or found
-//! the rest     the file
+//! byte 3       bit 0: lenient; bits 1 and 2: the delimiter is told (`,` or `;`) or found; bits 3 to 5: the filling
+//! the rest     the file, before it is filled
 //! ```
 //!
 //! The cells of a batch are without the blanks around them; nothing else may differ: header, records and where they
-//! stand, what was set aside, notes, and the wording of errors. A file of a thousand lines is left out: that a
-//! hopeless one is refused before its end depends on how many records stand before the first chunk, by design. So is
-//! a gzip, which may hold as many.
+//! stand, what was set aside, notes, and the wording of errors. A file of a thousand lines is read leniently: that a
+//! hopeless one is refused before its end depends on how many records stand before the first chunk, by design. A gzip,
+//! which may hold as many, is left out.
 
 #![no_main]
 
+mod filled;
+
 use std::sync::Arc;
 
+use filled::Filling;
 use libfuzzer_sys::{Corpus, fuzz_target};
 use revops::engine::read::{
     Batch, Counted, Input, InputError, Pace, ReadOptions, Reading, Row, SetAside, delimited,
@@ -38,21 +41,22 @@ struct Told {
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
     let [low, high, head, settings, file @ ..] = bytes else { return Corpus::Reject };
-    let lines = file.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
-    if file.starts_with(&[0x1f, 0x8b]) || lines >= MANY_LINES {
+    if file.starts_with(&[0x1f, 0x8b]) {
         return Corpus::Reject;
     }
+    let file = Filling::of(settings >> 3).put_into(file);
+    let lines = file.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
     let pace = Pace {
         chunk: usize::from(u16::from_le_bytes([*low, *high])) % 1000 + 1,
         head: usize::from(head % 6),
     };
     let options = ReadOptions {
-        lenient: settings & 1 == 1,
+        lenient: settings & 1 == 1 || lines >= MANY_LINES,
         delimiter: [None, None, Some(b','), Some(b';')][usize::from(settings >> 1 & 3)],
         footer: |cells, _| cells[0].starts_with("Copyright").then_some("report footer"),
         ..ReadOptions::default()
     };
-    let Ok(input) = Input::bytes("x.csv", file, &Arc::default()) else { return Corpus::Reject };
+    let Ok(input) = Input::bytes("x.csv", &file, &Arc::default()) else { return Corpus::Reject };
     assert_eq!(
         in_batches(&input, &options, pace).map_err(worded),
         by_record(&input, &options).map_err(worded)
