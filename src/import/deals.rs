@@ -9,7 +9,7 @@ use super::columns::{Column, duties};
 use super::crm::{ProbabilityScale, crm_named};
 use super::dates::{self, Order};
 use super::dialect::{DecimalMark, number, truth};
-use super::records::{RawDeal, short_id};
+use super::kept::{RawDeal, short_id};
 use super::schema::Stage;
 use super::stages::{self, Scale};
 use crate::model::{Cell, Deal, DealStatus, Duty, Mapping, Money, Policy};

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::columns::Column;
 use super::dates;
+use super::kept::short_id;
 use super::part::ObjectFiles;
-use super::records::{ObjectRead, short_id};
+use super::records::ObjectRead;
 use super::schema::ObjectSchema;
 use crate::engine::scan::{ColumnCounts, Day};
 use crate::model::{

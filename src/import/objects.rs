@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::columns::duties;
 use super::facts::PassContext;
 use super::part::ObjectFiles;
-use super::records::{Collected, ObjectRead, Recount, Repetitions, Scan, column_plans, join};
+use super::records::{Collected, ObjectRead, Repetitions, Scan, column_plans, join};
+use super::recount::Recount;
 use crate::engine::pass::{Ended, Pass};
 use crate::engine::read::{InputError, Pace, Problem};
 use crate::engine::scan::{ColumnPlan, Missing};
@@ -107,8 +108,8 @@ enum Next {
 
 /// One pass over an object.
 enum Round<'a> {
-    Scan(Pass<'a, ObjectFiles, Scan<'a>>, &'a Job<'a>),
-    Recount(Pass<'a, ObjectFiles, Recount<'a>>),
+    Scan(Box<Pass<'a, ObjectFiles, Scan<'a>>>, &'a Job<'a>),
+    Recount(Box<Pass<'a, ObjectFiles, Recount<'a>>>),
 }
 
 impl<'a> Job<'a> {
@@ -120,7 +121,7 @@ impl<'a> Job<'a> {
         match &self.almost {
             None => {
                 let worker = || Scan::new(self.files, self.context, &self.plans, self.places, &self.left_out);
-                Round::Scan(Pass::new(self.files, paces, Collected::new(self.files), worker), self)
+                Round::Scan(Box::new(Pass::new(self.files, paces, Collected::new(self.files), worker)), self)
             }
             Some(read) => {
                 let missing = &read.scan.missing;
@@ -131,7 +132,9 @@ impl<'a> Job<'a> {
                     .into_values()
                     .chain(missing.iter().map(|one| one.column))
                     .collect();
-                Round::Recount(Pass::new(self.files, paces, (), worker).only(self.files.only(&columns)))
+                Round::Recount(Box::new(
+                    Pass::new(self.files, paces, (), worker).only(self.files.only(&columns)),
+                ))
             }
         }
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::columns::Column;
 use super::dates;
+use super::kept::short_id;
 use super::open::{How, Part};
-use super::records::{REPEATED_ID, short_id};
+use super::records::REPEATED_ID;
 use super::{date_order, repeated};
 use crate::engine::pass::Source;
 use crate::engine::read::{InputError, Row, SetAside, Table};

@@ -12,15 +12,13 @@ use std::sync::Arc;
 
 use super::columns::plans;
 use super::facts::{Days, PassContext, Reader, SCOPES, Tally, versions};
+use super::kept::{Kept, RawDeal, short_id};
 use super::part::{Keep, ObjectFiles, Outcome};
 use super::schema::Stage;
-use super::stages;
 use crate::engine::pass::{Place, Shared, Worker};
-use crate::engine::read::{Batch, InputError, Problem, Row, SetAside, View};
+use crate::engine::read::{Batch, InputError, Problem, SetAside, View};
 use crate::engine::repeats::{Outdated, Repeats, Version};
-use crate::engine::scan::{ColumnPlan, Day, Facts, Known, Missing, News, TableCounts, TableScan};
-use crate::engine::sketch;
-use crate::model::{Duty, Role};
+use crate::engine::scan::{ColumnPlan, Day, Facts, Known, News, TableCounts, TableScan};
 
 /// What one pass found.
 #[derive(Debug, Clone)]
@@ -41,30 +39,6 @@ pub struct ObjectRead {
     pub outcomes: Vec<Outcome>,
 }
 
-/// A deal as its cells stand, before stages and owners are known.
-#[derive(Debug, Clone, Default)]
-pub struct RawDeal {
-    pub cells: BTreeMap<Duty, String>,
-}
-
-/// Duties of a deal whose cells are kept.
-const DEAL: &[Duty] = &[
-    Duty::Id,
-    Duty::Name,
-    Duty::Owner,
-    Duty::Stage,
-    Duty::Pipeline,
-    Duty::Segment,
-    Duty::Amount,
-    Duty::Currency,
-    Duty::Probability,
-    Duty::IsClosed,
-    Duty::IsWon,
-    Duty::IsLost,
-    Duty::CreatedAt,
-    Duty::CloseDate,
-];
-
 /// Where the batches of a pass begin, and which of their records are left out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Repetitions {
@@ -74,7 +48,7 @@ pub(super) struct Repetitions {
 }
 
 impl Repetitions {
-    fn contains(&self, batch: usize, record: usize) -> bool {
+    pub(super) fn contains(&self, batch: usize, record: usize) -> bool {
         self.begins.get(batch).is_some_and(|begin| self.outdated.contains(begin + record as u64))
     }
 }
@@ -99,14 +73,6 @@ pub(super) struct Told {
     versions: Vec<Option<Version>>,
     kept: Kept,
     repeated: Vec<SetAside>,
-}
-
-/// Records, or parts of them, that are kept as they are.
-#[derive(Default)]
-struct Kept {
-    deals: Vec<RawDeal>,
-    names: Vec<(String, String)>,
-    stages: Vec<Stage>,
 }
 
 /// What is put together in file order.
@@ -167,7 +133,7 @@ impl Worker for Scan<'_> {
             repeated: repeated.map(|record| repeated_id(batch.numbers()[record])).collect(),
             news: self.scan.batch(&view, &mut self.facts, &self.plans),
             versions,
-            kept: self.keep(&view),
+            kept: self.reader.keep(&view, &self.facts),
         };
         Ok(told)
     }
@@ -191,9 +157,7 @@ impl Shared for Collected {
         for version in told.versions {
             self.repeats.note(version).map_err(|error| InputError::io(&error, "a temporary file"))?;
         }
-        self.kept.deals.extend(told.kept.deals);
-        self.kept.names.extend(told.kept.names);
-        self.kept.stages.extend(told.kept.stages);
+        self.kept.add(told.kept);
         let outcome = self.outcome(part);
         outcome.records += told.records - told.repeated.len() as u64;
         outcome.take(told.repeated, Keep::Count);
@@ -274,60 +238,6 @@ pub(super) fn join(workers: Vec<Scan<'_>>, collected: Collected, crm: &str) -> O
 }
 
 impl Scan<'_> {
-    fn keep(&self, view: &View<'_>) -> Kept {
-        let mut kept = Kept::default();
-        let reader = &self.reader;
-        let records = self.facts.records.iter().enumerate().filter(|(_, fact)| !fact.passed_over);
-        let records = records.map(|(record, _)| record);
-        match reader.files.role {
-            Role::Opportunity if reader.context.deals => {
-                kept.deals = vec![RawDeal::default(); view.batch.records()];
-                for &duty in DEAL {
-                    for (record, cell) in reader.cells(view, duty) {
-                        kept.deals[record].cells.insert(duty, cell.to_owned());
-                    }
-                }
-                let mut facts = self.facts.records.iter();
-                kept.deals.retain(|_| facts.next().is_some_and(|fact| !fact.passed_over));
-            }
-            Role::User | Role::RecordType => {
-                kept.names = records
-                    .map(|record| (reader.cell(view, record, Duty::Id).to_owned(), self.person(view, record)))
-                    .filter(|(id, name)| !id.is_empty() && !name.is_empty())
-                    .collect();
-            }
-            Role::Stage => {
-                let row = |record| {
-                    let mut row = Row::new();
-                    (0..reader.files.columns.len()).for_each(|column| row.push(view.get(record, column)));
-                    row
-                };
-                let stages = records
-                    .map(|record| stages::from_row(&reader.files.columns, &row(record), reader.files.crm));
-                kept.stages = stages.flatten().collect();
-            }
-            _ => {}
-        }
-        kept
-    }
-
-    /// The name of a user or record type, put together from its parts where there is no whole one.
-    fn person(&self, view: &View<'_>, record: usize) -> String {
-        let whole = self.reader.cell(view, record, Duty::Name);
-        if !whole.is_empty() {
-            return whole.to_owned();
-        }
-        let part = |names: [&str; 2]| {
-            let mut columns = self.reader.files.columns.iter();
-            let column = columns
-                .position(|column| names.iter().any(|name| column.field.name.eq_ignore_ascii_case(name)));
-            column.map_or("", |column| view.get(record, column).trim())
-        };
-        let name = format!("{} {}", part(["firstname", "first_name"]), part(["lastname", "last_name"]));
-        let name = name.trim();
-        if name.is_empty() { self.reader.cell(view, record, Duty::Email) } else { name }.to_owned()
-    }
-
     /// Refuses the first cell, row by row, that does not fit its type.
     fn check(&self, view: &View<'_>, batch: usize) -> Result<(), InputError> {
         let mut first: Option<(u32, usize)> = None;
@@ -351,110 +261,7 @@ impl Scan<'_> {
     }
 }
 
-/// Counts the cells of values that came up too late to be counted from the start.
-pub(super) struct Recount<'a> {
-    reader: Reader<'a>,
-    plans: Arc<[ColumnPlan]>,
-    places: &'a [Option<Vec<Option<usize>>>],
-    left_out: Arc<Repetitions>,
-    /// By column, the hashes that are looked for.
-    wanted: BTreeMap<usize, sketch::Table>,
-    found: HashMap<Missing, String>,
-    facts: Facts,
-    tally: Tally,
-}
-
-impl<'a> Recount<'a> {
-    pub(super) fn new(
-        files: &'a ObjectFiles,
-        context: &'a PassContext,
-        plans: &Arc<[ColumnPlan]>,
-        places: &'a [Option<Vec<Option<usize>>>],
-        left_out: &Arc<Repetitions>,
-        missing: &[Missing],
-    ) -> Self {
-        let mut wanted: BTreeMap<usize, sketch::Table> = BTreeMap::new();
-        for missing in missing {
-            wanted.entry(missing.column).or_default().insert(missing.hash, 0, 0);
-        }
-        Self {
-            reader: Reader::new(files, context),
-            plans: Arc::clone(plans),
-            places,
-            left_out: Arc::clone(left_out),
-            wanted,
-            found: HashMap::new(),
-            facts: Facts::default(),
-            tally: Tally::default(),
-        }
-    }
-
-    /// What was found by all workers: each value, how often, and its text.
-    pub(super) fn join(workers: Vec<Self>) -> Vec<(Missing, u64, String)> {
-        let mut all: BTreeMap<Missing, (u64, String)> = BTreeMap::new();
-        for worker in workers {
-            let mut texts = worker.found;
-            for (&column, table) in &worker.wanted {
-                for slot in table.slots().filter(|slot| slot.count > 0) {
-                    let missing = Missing { column, hash: slot.hash() };
-                    let sum = all.entry(missing).or_default();
-                    sum.0 += u64::from(slot.count);
-                    sum.1 = texts.remove(&missing).unwrap_or_default();
-                }
-            }
-        }
-        all.into_iter().map(|(missing, (count, text))| (missing, count, text)).collect()
-    }
-}
-
-/// Nothing: a count has no order.
-impl Shared for () {
-    type News = ();
-
-    fn take_in(&mut self, _part: usize, _news: ()) -> Result<(), InputError> {
-        Ok(())
-    }
-
-    fn hear(&mut self, _part: usize, _aside: Vec<SetAside>, _notes: Vec<String>) {}
-}
-
-impl Worker for Recount<'_> {
-    type Shared = ();
-
-    fn batch(&mut self, at: Place, batch: &Batch) -> Result<(), InputError> {
-        let view = View { batch, places: self.places.get(at.part).and_then(Option::as_deref) };
-        let left_out = &self.left_out;
-        self.reader.facts(
-            &view,
-            |record| left_out.contains(at.number, record),
-            &mut self.facts,
-            &mut self.tally,
-        );
-        for (&column, table) in &mut self.wanted {
-            for &cell in view.column(column) {
-                let passed_over = self.facts.records[cell.record as usize].passed_over;
-                if passed_over || self.plans[column].is_vacant(cell.hash) {
-                    continue;
-                }
-                let Some(slot) = table.find(cell.hash) else { continue };
-                slot.count += 1;
-                if slot.count == 1 {
-                    let missing = Missing { column, hash: slot.hash() };
-                    self.found.insert(missing, crate::engine::scan::start(batch.text(cell)).to_owned());
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
 /// How the columns of an object are read.
 pub(super) fn column_plans(files: &ObjectFiles, context: &PassContext) -> Arc<[ColumnPlan]> {
     plans(&files.columns, files.crm, &context.placeholders).into()
-}
-
-/// Salesforce ids are compared in fifteen characters.
-#[must_use]
-pub fn short_id<'a>(crm: &str, id: &'a str) -> &'a str {
-    if crm == "salesforce" && id.len() == 18 { id.get(..15).unwrap_or(id) } else { id }
 }

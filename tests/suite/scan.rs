@@ -52,7 +52,7 @@ fn threads_and_chunks_never_change_a_byte() {
     let twice: String = text.lines().skip(1).take(3).map(|line| format!("{line}\n")).collect();
     text.push_str(&twice);
     text.push_str("\"short\",\"0\"\n\n\n");
-    text.push_str(&export_of(Style::Salesforce, 3_000).split_once('\n').unwrap().1);
+    text.push_str(export_of(Style::Salesforce, 3_000).split_once('\n').unwrap().1);
     let at = folder(&[("Opportunity.csv", &text)]);
     let (expected, _) = scores(at.path(), &["--threads", "1"]);
     assert!(expected.contains("\"exact\": false"), "some column has more values than are counted each");

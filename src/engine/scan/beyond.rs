@@ -33,7 +33,7 @@ impl Beyond {
         if self.cells < EACH {
             self.cells += 1;
             self.heavy.add(hash, 1);
-        } else if key % PART == 0 {
+        } else if key.is_multiple_of(PART) {
             self.heavy.add(hash, PART as u32);
         }
         if self.waiting.len() == WAITING {

@@ -136,7 +136,7 @@ impl Finder<'_> {
             return None;
         }
         let value = self.batch.text(*cell);
-        let Some(beyond) = beyond else { return Some(self.new(cell.hash, value)) };
+        let Some(beyond) = beyond else { return Some(self.take_down(cell.hash, value)) };
         let nature = self.plan.nature(value);
         beyond.add(cell.hash, value, key);
         beyond.natures.add_one(nature, value);
@@ -144,7 +144,7 @@ impl Finder<'_> {
     }
 
     #[cold]
-    fn new(&mut self, hash: u64, value: &str) -> Nature {
+    fn take_down(&mut self, hash: u64, value: &str) -> Nature {
         if let Some(slot) = self.fresh.find(hash) {
             let value = &mut self.news.values[slot.mark as usize];
             value.count += 1;
