@@ -11,9 +11,11 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use super::sketch::Table;
 
 /// Notes kept in memory, of 24 bytes each.
-const IN_MEMORY: usize = 1 << 18;
+const IN_MEMORY: usize = 1 << 17;
 /// Parts by hash.
 const PARTS: usize = 64;
+/// Notes of a part that are compared at once.
+const AT_ONCE: u64 = 1 << 15;
 
 /// A record with an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub struct Repeats {
 #[derive(Debug, Default)]
 struct Part {
     notes: Vec<Note>,
+    /// Notes in all, those in the file included.
+    count: u64,
     file: Option<File>,
 }
 
@@ -61,6 +65,7 @@ impl Repeats {
         }
         let part = usize::try_from(key >> 58).unwrap_or(0);
         self.parts[part].notes.push(Note { key, changed: changed.unwrap_or(i64::MIN), position });
+        self.parts[part].count += 1;
         self.held += 1;
         if self.held == IN_MEMORY {
             self.parts.iter_mut().try_for_each(Part::put_by)?;
@@ -76,34 +81,47 @@ impl Repeats {
     pub fn outdated(self) -> io::Result<Outdated> {
         let mut outdated = Outdated::default();
         for part in self.parts {
-            let mut seen = Table::default();
-            let mut repeated: HashMap<u64, Option<Note>> = HashMap::new();
-            part.each(|note| match seen.find(note.key) {
-                Some(_) => {
-                    repeated.entry(note.key).or_default();
-                }
-                None => seen.insert(note.key, 0, 0),
-            })?;
-            if repeated.is_empty() {
-                continue;
+            // A share at a time, so that no table grows with the number of records.
+            let shares = part.count / AT_ONCE + 1;
+            for share in 0..shares {
+                part.outdated(|key| key % shares == share, &mut outdated)?;
             }
-            part.each(|note| {
-                let Some(kept) = repeated.get_mut(&note.key) else { return };
-                match kept {
-                    Some(newest) if note.changed > newest.changed => {
-                        outdated.add(newest.position);
-                        *newest = note;
-                    }
-                    Some(_) => outdated.add(note.position),
-                    None => *kept = Some(note),
-                }
-            })?;
         }
         Ok(outdated)
     }
 }
 
 impl Part {
+    /// Finds the records that are left out among those whose key belongs here.
+    fn outdated(&self, belongs: impl Fn(u64) -> bool, outdated: &mut Outdated) -> io::Result<()> {
+        let mut seen = Table::default();
+        let mut repeated: HashMap<u64, Option<Note>> = HashMap::new();
+        self.each(|note| {
+            if belongs(note.key) {
+                match seen.find(note.key) {
+                    Some(_) => {
+                        repeated.entry(note.key).or_default();
+                    }
+                    None => seen.insert(note.key, 0, 0),
+                }
+            }
+        })?;
+        if repeated.is_empty() {
+            return Ok(());
+        }
+        self.each(|note| {
+            let Some(kept) = repeated.get_mut(&note.key) else { return };
+            match kept {
+                Some(newest) if note.changed > newest.changed => {
+                    outdated.add(newest.position);
+                    *newest = note;
+                }
+                Some(_) => outdated.add(note.position),
+                None => *kept = Some(note),
+            }
+        })
+    }
+
     /// Puts the notes by in a file.
     fn put_by(&mut self) -> io::Result<()> {
         let file = match &mut self.file {
@@ -207,10 +225,11 @@ mod tests {
     #[test]
     fn more_records_than_fit_in_memory_are_told_apart_as_well() {
         let mut repeats = Repeats::default();
-        let records = IN_MEMORY as u64 * 2 + 5;
+        // So many that a part is compared in two shares.
+        let records = AT_ONCE * PARTS as u64 + 5;
         for position in 0..records {
             let id = if position == records - 2 { 3 } else { position };
-            let key = crate::engine::sketch::hash(&id.to_string());
+            let key = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
             repeats.note(Some(Version { key, changed: None })).unwrap();
         }
         let outdated = repeats.outdated().unwrap();

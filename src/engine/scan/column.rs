@@ -41,41 +41,13 @@ impl ColumnScan {
     /// Counts the cells of a batch; what is new among them goes to `news`.
     pub(super) fn cells(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
         let begin = finder.news.values.len();
-        if facts.plain {
-            self.plain(cells, facts, finder);
-        } else {
-            self.in_detail(cells, facts, finder);
-        }
+        self.count(cells, facts, finder);
         if finder.news.values.len() > begin {
             finder.fresh.clear();
         }
     }
 
-    /// Counts cells of records that are all alike: none is passed over, recent, or in a scope, and they were born in
-    /// the order in which they stand.
-    fn plain(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
-        let mut vacant = 0;
-        for cell in cells {
-            match self.counts.find(cell.hash) {
-                Some(slot) => slot.count += 1,
-                None => {
-                    let key = facts.records[cell.record as usize].key;
-                    vacant += u64::from(finder.unknown(cell, key, &mut self.beyond).is_none());
-                }
-            }
-        }
-        self.filled += cells.len() as u64 - vacant;
-        let mut filled = cells.iter().filter(|cell| vacant == 0 || !finder.plan.is_vacant(cell.hash));
-        let born = |cell: &Cell| facts.records[cell.record as usize].born;
-        if let Some(first) = filled.next() {
-            let days = (born(first), born(filled.next_back().unwrap_or(first)));
-            if days.0 != UNBORN {
-                self.days = Some(self.days.map_or(days, |(from, to)| (from.min(days.0), to.max(days.1))));
-            }
-        }
-    }
-
-    fn in_detail(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
+    fn count(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
         let (mut first, mut last) = self.days.unwrap_or((Day::MAX, Day::MIN));
         for cell in cells {
             let fact = &facts.records[cell.record as usize];

@@ -62,8 +62,6 @@ impl Default for Fact {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub records: Vec<Fact>,
-    /// Whether none is passed over, recent or in a scope, and all were born in the order in which they stand.
-    plain: bool,
 }
 
 /// One worker's statistics of one object.
@@ -141,11 +139,6 @@ impl TableScan {
             self.sample
                 .offer(fact.key, plans, || (0..plans.len()).map(move |column| view.get(record, column)));
         }
-        let ascending = facts.records.is_sorted_by_key(|fact| fact.born);
-        let undated = facts.records.iter().all(|fact| fact.born == UNBORN);
-        let dated = facts.records.first().is_some_and(|fact| fact.born != UNBORN);
-        let alike = |fact: &Fact| !fact.passed_over && fact.slot == recent::NO_SLOT && fact.scope == UNSCOPED;
-        facts.plain = (undated || (dated && ascending)) && facts.records.iter().all(alike);
         let mut news = News::default();
         for (index, (column, plan)) in (0..).zip(self.columns.iter_mut().zip(plans)) {
             let cells = view.column(index as usize);

@@ -60,8 +60,9 @@ impl Nature {
         u32::from(self.0)
     }
 
+    #[inline]
     pub(super) fn from_bits(bits: u32) -> Self {
-        Self(u8::try_from(bits).unwrap_or_default())
+        Self(bits as u8)
     }
 }
 
