@@ -275,16 +275,17 @@ class Bench:
         return {"file": file["name"]} | summary(pairs)
 
     def identical(self, files):
-        """Whether 1, 2 and 7 threads write the same bytes, by file; None where this revops cannot be told."""
+        """Whether threads and chunks change no byte, by file; None where this revops cannot be told."""
         if not self.has_threads:
             return None
         def same(path):
-            return len({self.digest(path, threads) for threads in [1, 2, 7]}) == 1
+            ways = [(1, 512), (2, 512), (7, 512), (2, 64), (7, 1000), (2, 65536)]
+            return len({self.digest(path, threads, chunk) for threads, chunk in ways}) == 1
 
         return {name: same(file["path"]) for name, file in files.items()}
 
-    def digest(self, path, threads):
-        self.run(self.ours(path, threads), "first")
+    def digest(self, path, threads, chunk):
+        self.run([*self.ours(path, threads), "--chunk", str(chunk)], "first")
         return hashlib.sha256((self.work / "first.out").read_bytes()).hexdigest()
 
 

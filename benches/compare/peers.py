@@ -44,8 +44,6 @@ def duckdb_report(path):
             f'count("{name}")',
             f'approx_count_distinct("{name}")',
             f'approx_top_k("{name}", 1)',
-            f'min("{name}")',
-            f'max("{name}")',
             f'max("{CREATED}") FILTER ("{name}" IS NOT NULL)',
             f'count("{name}") FILTER ("{CREATED}" >= \'{RECENT_FROM}\')',
         ]
