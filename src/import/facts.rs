@@ -11,9 +11,11 @@ use super::columns::{Column, duties};
 use super::dates;
 use super::dialect::{truth, vacant_in};
 use super::part::ObjectFiles;
-use crate::engine::read::View;
+use super::repeated::Repetitions;
+use crate::engine::pass::Place;
+use crate::engine::read::{Batch, View};
 use crate::engine::repeats::Version;
-use crate::engine::scan::{Day, Facts, Placeholders, UNBORN, UNSCOPED};
+use crate::engine::scan::{ColumnPlan, Day, Facts, Placeholders, UNBORN, UNSCOPED};
 use crate::engine::sketch;
 use crate::model::{Duty, Policy};
 
@@ -32,6 +34,43 @@ pub struct PassContext {
     pub strict: bool,
     /// Whether the cells of deals are kept.
     pub deals: bool,
+}
+
+/// What every worker of a pass over an object has in common.
+#[derive(Clone)]
+pub(super) struct Setting<'a> {
+    pub(super) files: &'a ObjectFiles,
+    pub(super) context: &'a PassContext,
+    pub(super) plans: Arc<[ColumnPlan]>,
+    /// For each part, where the columns of the object stand in its file.
+    pub(super) places: &'a [Option<Vec<Option<usize>>>],
+    pub(super) left_out: Arc<Repetitions>,
+}
+
+/// One worker: how it reads, and what it knows of the batch at hand.
+pub(super) struct Seat<'a> {
+    pub(super) setting: Setting<'a>,
+    pub(super) reader: Reader<'a>,
+    pub(super) facts: Facts,
+    pub(super) tally: Tally,
+}
+
+impl<'a> Seat<'a> {
+    pub(super) fn new(setting: &Setting<'a>) -> Self {
+        let reader = Reader::new(setting.files, setting.context);
+        Self { setting: setting.clone(), reader, facts: Facts::default(), tally: Tally::default() }
+    }
+
+    /// Puts the columns of a batch in order, and sets down the facts about its records.
+    pub(super) fn look<'b>(&mut self, at: Place, batch: &'b Batch) -> View<'b>
+    where
+        'a: 'b,
+    {
+        let Self { setting, reader, facts, tally } = self;
+        let view = View { batch, places: setting.places.get(at.part).and_then(Option::as_deref) };
+        reader.facts(&view, |record| setting.left_out.contains(at.number, record), facts, tally);
+        view
+    }
 }
 
 /// How the records of an object are read.
@@ -67,7 +106,7 @@ pub(super) struct Tally {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(files: &'a ObjectFiles, context: &'a PassContext) -> Self {
+    fn new(files: &'a ObjectFiles, context: &'a PassContext) -> Self {
         let rule = context.policy.decay.iter().find(|(object, _)| object.eq_ignore_ascii_case(&files.object));
         let retired = rule.and_then(|(_, rule)| rule.retired.as_ref()).and_then(|(field, values)| {
             let column =
@@ -123,7 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Sets down the facts of a batch, except which records are repetitions, and tallies the records that count.
-    pub(super) fn facts(
+    fn facts(
         &self,
         view: &View<'_>,
         is_outdated: impl Fn(usize) -> bool,

@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::columns::duties;
-use super::facts::PassContext;
+use super::facts::{PassContext, Setting};
 use super::part::ObjectFiles;
-use super::records::{Collected, ObjectRead, Repetitions, Scan, column_plans, join};
+use super::records::{Collected, ObjectRead, Scan, column_plans, join};
 use super::recount::Recount;
+use super::repeated::Repetitions;
 use crate::engine::pass::{Ended, Pass};
 use crate::engine::read::{InputError, Pace, Problem};
-use crate::engine::scan::{ColumnPlan, Missing};
+use crate::engine::scan::Missing;
 
 /// Reads the records of every object; the answers come in the order of the objects.
 pub(super) fn read(
@@ -24,12 +25,14 @@ pub(super) fn read(
         .iter()
         .zip(&places)
         .map(|(files, places)| Job {
-            files,
-            context,
-            places,
-            plans: column_plans(files, context),
+            setting: Setting {
+                files,
+                context,
+                plans: column_plans(files, context),
+                places,
+                left_out: Arc::default(),
+            },
             paces: vec![pace; files.parts.len()],
-            left_out: Arc::default(),
             almost: None,
         })
         .collect();
@@ -84,12 +87,8 @@ fn together(rounds: &[Round<'_>], threads: usize) -> Vec<Result<Next, InputError
 
 /// An object, and how far its reading has come.
 struct Job<'a> {
-    files: &'a ObjectFiles,
-    context: &'a PassContext,
-    places: &'a [Option<Vec<Option<usize>>>],
-    plans: Arc<[ColumnPlan]>,
+    setting: Setting<'a>,
     paces: Vec<Pace>,
-    left_out: Arc<Repetitions>,
     /// What was read, where only some values are still to be counted.
     almost: Option<Box<ObjectRead>>,
 }
@@ -108,7 +107,7 @@ enum Next {
 
 /// One pass over an object.
 enum Round<'a> {
-    Scan(Box<Pass<'a, ObjectFiles, Scan<'a>>>, &'a Job<'a>),
+    Scan(Box<Pass<'a, ObjectFiles, Scan<'a>>>, &'static str),
     Recount(Box<Pass<'a, ObjectFiles, Recount<'a>>>),
 }
 
@@ -117,24 +116,19 @@ impl<'a> Job<'a> {
     where
         'a: 'r,
     {
-        let paces = self.paces.clone();
+        let (setting, paces) = (&self.setting, self.paces.clone());
+        let files = setting.files;
         match &self.almost {
             None => {
-                let worker = || Scan::new(self.files, self.context, &self.plans, self.places, &self.left_out);
-                Round::Scan(Box::new(Pass::new(self.files, paces, Collected::new(self.files), worker)), self)
+                let pass = Pass::new(files, paces, Collected::new(files), || Scan::new(setting));
+                Round::Scan(Box::new(pass), files.crm)
             }
             Some(read) => {
                 let missing = &read.scan.missing;
-                let worker = || {
-                    Recount::new(self.files, self.context, &self.plans, self.places, &self.left_out, missing)
-                };
-                let columns: Vec<usize> = duties(&self.files.columns)
-                    .into_values()
-                    .chain(missing.iter().map(|one| one.column))
-                    .collect();
-                Round::Recount(Box::new(
-                    Pass::new(self.files, paces, (), worker).only(self.files.only(&columns)),
-                ))
+                let duties = duties(&files.columns).into_values();
+                let columns: Vec<usize> = duties.chain(missing.iter().map(|one| one.column)).collect();
+                let pass = Pass::new(files, paces, (), || Recount::new(setting, missing));
+                Round::Recount(Box::new(pass.only(files.only(&columns))))
             }
         }
     }
@@ -145,7 +139,7 @@ impl<'a> Job<'a> {
             Err(error) => return Some(Err(error)),
             Ok(Next::Done(read)) => return Some(Ok(*read)),
             Ok(Next::ByRecord(part)) => self.paces[part].head = usize::MAX,
-            Ok(Next::Without(repetitions)) => self.left_out = Arc::new(repetitions),
+            Ok(Next::Without(repetitions)) => self.setting.left_out = Arc::new(repetitions),
             Ok(Next::Almost(read)) => self.almost = Some(read),
             Ok(Next::Found(found)) => {
                 let mut read = self.almost.take()?;
@@ -167,13 +161,13 @@ impl Round<'_> {
 
     fn end(&self) -> Result<Option<Next>, InputError> {
         let next = match self {
-            Self::Scan(pass, job) => match pass.end()? {
+            Self::Scan(pass, crm) => match pass.end()? {
                 None => return Ok(None),
                 Some(Ended::Again { part }) => Next::ByRecord(part),
                 Some(Ended::Read { workers, mut shared }) => match shared.repetitions()? {
                     Some(repetitions) => Next::Without(repetitions),
                     None => {
-                        let read = Box::new(join(workers, shared, job.files.crm));
+                        let read = Box::new(join(workers, shared, crm));
                         if read.scan.missing.is_empty() { Next::Done(read) } else { Next::Almost(read) }
                     }
                 },

@@ -11,14 +11,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::columns::plans;
-use super::facts::{Days, PassContext, Reader, SCOPES, Tally, versions};
+use super::facts::{Days, PassContext, SCOPES, Seat, Setting, Tally, versions};
 use super::kept::{Kept, RawDeal, short_id};
 use super::part::{Keep, ObjectFiles, Outcome};
+use super::repeated::Repetitions;
 use super::schema::Stage;
 use crate::engine::pass::{Place, Shared, Worker};
 use crate::engine::read::{Batch, InputError, Problem, SetAside, View};
-use crate::engine::repeats::{Outdated, Repeats, Version};
-use crate::engine::scan::{ColumnPlan, Day, Facts, Known, News, TableCounts, TableScan};
+use crate::engine::repeats::{Repeats, Version};
+use crate::engine::scan::{ColumnPlan, Day, Known, News, TableCounts, TableScan};
 
 /// What one pass found.
 #[derive(Debug, Clone)]
@@ -39,29 +40,10 @@ pub struct ObjectRead {
     pub outcomes: Vec<Outcome>,
 }
 
-/// Where the batches of a pass begin, and which of their records are left out.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Repetitions {
-    outdated: Outdated,
-    /// Position of the first record of each batch.
-    begins: Vec<u64>,
-}
-
-impl Repetitions {
-    pub(super) fn contains(&self, batch: usize, record: usize) -> bool {
-        self.begins.get(batch).is_some_and(|begin| self.outdated.contains(begin + record as u64))
-    }
-}
-
 /// One thread's part in the pass.
 pub(super) struct Scan<'a> {
-    reader: Reader<'a>,
-    plans: Arc<[ColumnPlan]>,
-    places: &'a [Option<Vec<Option<usize>>>],
-    left_out: Arc<Repetitions>,
+    seat: Seat<'a>,
     scan: TableScan,
-    tally: Tally,
-    facts: Facts,
 }
 
 /// What a batch tells in file order.
@@ -87,22 +69,9 @@ pub(super) struct Collected {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(
-        files: &'a ObjectFiles,
-        context: &'a PassContext,
-        plans: &Arc<[ColumnPlan]>,
-        places: &'a [Option<Vec<Option<usize>>>],
-        left_out: &Arc<Repetitions>,
-    ) -> Self {
-        Self {
-            reader: Reader::new(files, context),
-            plans: Arc::clone(plans),
-            places,
-            left_out: Arc::clone(left_out),
-            scan: TableScan::new(files.columns.len(), context.ceiling),
-            tally: Tally::default(),
-            facts: Facts::default(),
-        }
+    pub(super) fn new(setting: &Setting<'a>) -> Self {
+        let scan = TableScan::new(setting.files.columns.len(), setting.context.ceiling);
+        Self { seat: Seat::new(setting), scan }
     }
 }
 
@@ -114,28 +83,21 @@ impl Worker for Scan<'_> {
     }
 
     fn batch(&mut self, at: Place, batch: &Batch) -> Result<Told, InputError> {
-        let view = View { batch, places: self.places.get(at.part).and_then(Option::as_deref) };
-        let left_out = &self.left_out;
-        self.reader.facts(
-            &view,
-            |record| left_out.contains(at.number, record),
-            &mut self.facts,
-            &mut self.tally,
-        );
-        if self.reader.context.strict {
+        let view = self.seat.look(at, batch);
+        if self.seat.setting.context.strict {
             self.check(&view, at.number)?;
         }
-        let again = !left_out.outdated.is_empty();
-        let versions = if again { Vec::new() } else { versions(self.reader.files, &view) };
+        let Seat { setting, reader, facts, .. } = &mut self.seat;
+        let left_out = &setting.left_out;
+        let versions = if left_out.is_empty() { versions(setting.files, &view) } else { Vec::new() };
         let repeated = (0..batch.records()).filter(|&record| left_out.contains(at.number, record));
-        let told = Told {
+        Ok(Told {
             records: batch.records() as u64,
             repeated: repeated.map(|record| repeated_id(batch.numbers()[record])).collect(),
-            news: self.scan.batch(&view, &mut self.facts, &self.plans),
+            news: self.scan.batch(&view, facts, &setting.plans),
             versions,
-            kept: self.reader.keep(&view, &self.facts),
-        };
-        Ok(told)
+            kept: reader.keep(&view, facts),
+        })
     }
 }
 
@@ -185,8 +147,7 @@ impl Collected {
     pub(super) fn repetitions(&mut self) -> Result<Option<Repetitions>, InputError> {
         let repeats = std::mem::take(&mut self.repeats);
         let outdated = repeats.outdated().map_err(|error| InputError::io(&error, "a temporary file"))?;
-        let begins = std::mem::take(&mut self.begins);
-        Ok((!outdated.is_empty()).then_some(Repetitions { outdated, begins }))
+        Ok(Repetitions::new(outdated, std::mem::take(&mut self.begins)))
     }
 
     fn outcome(&mut self, part: usize) -> &mut Outcome {
@@ -202,7 +163,7 @@ pub(super) fn join(workers: Vec<Scan<'_>>, collected: Collected, crm: &str) -> O
     let (mut scans, mut tallies) = (Vec::new(), Vec::new());
     for worker in workers {
         scans.push(worker.scan);
-        tallies.push(worker.tally);
+        tallies.push(worker.seat.tally);
     }
     let mut scopes: Vec<&String> = tallies.iter().flat_map(|tally| &tally.scopes).collect();
     scopes.sort();
@@ -241,10 +202,10 @@ impl Scan<'_> {
     /// Refuses the first cell, row by row, that does not fit its type.
     fn check(&self, view: &View<'_>, batch: usize) -> Result<(), InputError> {
         let mut first: Option<(u32, usize)> = None;
-        for (index, plan) in self.plans.iter().enumerate() {
+        for (index, plan) in self.seat.setting.plans.iter().enumerate() {
             let unfit = view.column(index).iter().find(|&&cell| {
                 let value = view.batch.text(cell);
-                !self.left_out.contains(batch, cell.record as usize)
+                !self.seat.setting.left_out.contains(batch, cell.record as usize)
                     && !(plan.fits)(value)
                     && !plan.is_vacant(cell.hash)
                     && !plan.placeholders.contains(value)
@@ -252,7 +213,7 @@ impl Scan<'_> {
             first = first.into_iter().chain(unfit.map(|cell| (cell.record, index))).min();
         }
         let Some((record, index)) = first else { return Ok(()) };
-        let column = &self.reader.files.columns[index];
+        let column = &self.seat.setting.files.columns[index];
         let kind = column.field.kind.noun();
         Err(InputError::new(Problem::Invalid, format!("found a value that is no {kind}"))
             .at_row(view.batch.numbers()[record as usize])

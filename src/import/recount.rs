@@ -1,52 +1,28 @@
 //! The cells of values that came up too late to be counted from the start, counted in a pass of their own.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
-use super::facts::{PassContext, Reader, Tally};
-use super::part::ObjectFiles;
-use super::records::Repetitions;
+use super::facts::{Seat, Setting};
 use crate::engine::pass::{Place, Shared, Worker};
-use crate::engine::read::{Batch, InputError, SetAside, View};
-use crate::engine::scan::{ColumnPlan, Facts, Missing, start};
+use crate::engine::read::{Batch, InputError, SetAside};
+use crate::engine::scan::{Missing, start};
 use crate::engine::sketch;
 
-/// Counts the cells of values that came up too late to be counted from the start.
+/// One thread's part in the pass.
 pub(super) struct Recount<'a> {
-    reader: Reader<'a>,
-    plans: Arc<[ColumnPlan]>,
-    places: &'a [Option<Vec<Option<usize>>>],
-    left_out: Arc<Repetitions>,
+    seat: Seat<'a>,
     /// By column, the hashes that are looked for.
     wanted: BTreeMap<usize, sketch::Table>,
     found: HashMap<Missing, String>,
-    facts: Facts,
-    tally: Tally,
 }
 
 impl<'a> Recount<'a> {
-    pub(super) fn new(
-        files: &'a ObjectFiles,
-        context: &'a PassContext,
-        plans: &Arc<[ColumnPlan]>,
-        places: &'a [Option<Vec<Option<usize>>>],
-        left_out: &Arc<Repetitions>,
-        missing: &[Missing],
-    ) -> Self {
+    pub(super) fn new(setting: &Setting<'a>, missing: &[Missing]) -> Self {
         let mut wanted: BTreeMap<usize, sketch::Table> = BTreeMap::new();
         for missing in missing {
             wanted.entry(missing.column).or_default().insert(missing.hash, 0, 0);
         }
-        Self {
-            reader: Reader::new(files, context),
-            plans: Arc::clone(plans),
-            places,
-            left_out: Arc::clone(left_out),
-            wanted,
-            found: HashMap::new(),
-            facts: Facts::default(),
-            tally: Tally::default(),
-        }
+        Self { seat: Seat::new(setting), wanted, found: HashMap::new() }
     }
 
     /// What was found by all workers: each value, how often, and its text.
@@ -82,18 +58,12 @@ impl Worker for Recount<'_> {
     type Shared = ();
 
     fn batch(&mut self, at: Place, batch: &Batch) -> Result<(), InputError> {
-        let view = View { batch, places: self.places.get(at.part).and_then(Option::as_deref) };
-        let left_out = &self.left_out;
-        self.reader.facts(
-            &view,
-            |record| left_out.contains(at.number, record),
-            &mut self.facts,
-            &mut self.tally,
-        );
+        let view = self.seat.look(at, batch);
+        let Seat { setting, facts, .. } = &self.seat;
         for (&column, table) in &mut self.wanted {
             for &cell in view.column(column) {
-                let passed_over = self.facts.records[cell.record as usize].passed_over;
-                if passed_over || self.plans[column].is_vacant(cell.hash) {
+                let passed_over = facts.records[cell.record as usize].passed_over;
+                if passed_over || setting.plans[column].is_vacant(cell.hash) {
                     continue;
                 }
                 let Some(slot) = table.find(cell.hash) else { continue };

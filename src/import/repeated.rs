@@ -1,10 +1,34 @@
-//! Records of an object that come more than once, found before the records themselves are wanted.
+//! Records of an object that come more than once, and which of them are left out.
 
 use super::facts::{version_columns, versions};
 use super::part::ObjectFiles;
 use crate::engine::pass::{Place, Shared, Worker, read_alone};
 use crate::engine::read::{Batch, InputError, SetAside, View};
 use crate::engine::repeats::{Outdated, Repeats, Version};
+
+/// Where the batches of a pass begin, and which of their records are left out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Repetitions {
+    outdated: Outdated,
+    /// Position of the first record of each batch.
+    begins: Vec<u64>,
+}
+
+impl Repetitions {
+    /// `None` where no record is left out.
+    pub(super) fn new(outdated: Outdated, begins: Vec<u64>) -> Option<Self> {
+        (!outdated.is_empty()).then_some(Self { outdated, begins })
+    }
+
+    /// Whether none is known.
+    pub(super) fn is_empty(&self) -> bool {
+        self.outdated.is_empty()
+    }
+
+    pub(super) fn contains(&self, batch: usize, record: usize) -> bool {
+        self.begins.get(batch).is_some_and(|begin| self.outdated.contains(begin + record as u64))
+    }
+}
 
 /// The records that are left out, by their position among all records.
 ///
