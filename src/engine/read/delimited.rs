@@ -93,6 +93,12 @@ fn notes(verdict: &Verdict) -> Vec<String> {
     rival.into_iter().collect()
 }
 
+/// Whether the last of some lines is blank.
+fn ends_blank(lines: &str) -> bool {
+    let last = lines.strip_suffix('\n').unwrap_or(lines).rsplit('\n').next();
+    last.is_some_and(|line| line.trim().is_empty())
+}
+
 fn preamble(row: &Row) -> &'static str {
     if row.get(0).starts_with('#') { "comment" } else { "text above the header" }
 }
@@ -164,6 +170,7 @@ impl Rows for Delimited {
         if self.stretch == Stretch::Middle {
             self.kept = Some(0);
             if let Some((from, line)) = self.records.chunk(pace.chunk, TAIL, &mut batch.text)? {
+                self.gap = ends_blank(&batch.text[from..]);
                 batch.unsplit = Some(Unsplit { from, line, rules: Arc::clone(&self.rules) });
                 return Ok(true);
             }

@@ -14,6 +14,8 @@
 
 use std::sync::Arc;
 
+use memchr::memchr_iter;
+
 use super::batch::{Batch, Cell, Counted, offset};
 use super::masks::{BLOCK, masks, prefix_xor};
 use super::rules::{REPEATED, Rules, set_aside};
@@ -55,47 +57,69 @@ impl Batch {
             aside: &mut self.aside,
             counted: &mut self.counted,
             extra: String::new(),
-            leveled: 0,
+            leveled: Vec::new(),
             last_filled: 0,
             spans: Vec::new(),
             row: Row::new(),
         };
         splitter.run(unsplit.line)?;
-        let extra = splitter.count();
+        let (extra, leveled) = splitter.count();
         self.text.push_str(&extra);
         if let Some((column, name)) = unsplit.rules.repeated_by() {
-            self.set_headers_aside(column, name, &unsplit.rules);
+            self.set_headers_aside(column, name, &leveled, &unsplit);
         }
         Ok(())
     }
 
-    /// Takes out the records that are the header once more.
-    fn set_headers_aside(&mut self, column: usize, name: &str, rules: &Rules) {
-        let suspects: Vec<u32> = self
-            .column(column)
-            .iter()
-            .filter(|&&cell| is_named(self.text(cell), name))
-            .map(|cell| cell.record)
-            .collect();
-        // From the last on, so that the positions of the earlier ones stay.
-        for record in suspects.into_iter().rev() {
-            let place = record as usize;
-            let mut row = Row::new();
-            row.number = self.numbers[place];
-            (0..rules.width).for_each(|column| row.push(self.get(place, column)));
+    /// Takes out the records that are the header once more. Those that were `leveled` are not: they only look like it
+    /// since they are as wide as the table.
+    fn set_headers_aside(&mut self, column: usize, name: &str, leveled: &[u32], unsplit: &Unsplit) {
+        let named = self.column(column).iter().filter(|&&cell| is_named(self.text(cell), name));
+        let suspects: Vec<u32> =
+            named.map(|cell| cell.record).filter(|record| leveled.binary_search(record).is_err()).collect();
+        let Unsplit { from: mut begin, mut line, ref rules } = *unsplit;
+        let text = self.text.as_bytes();
+        let scanner = Scanner { text, dialect: rules.dialect, whole: true, patience: LONGEST_CELL };
+        let (mut row, mut spans, mut odd) = (Row::new(), Vec::new(), Oddities::default());
+        let mut headers: Vec<u32> = Vec::new();
+        for record in suspects {
+            let number = self.numbers[record as usize];
+            let lines = usize::try_from(number - line).unwrap_or(usize::MAX);
+            if let Some(last) = lines.checked_sub(1) {
+                begin += memchr_iter(b'\n', &text[begin..]).nth(last).map_or(0, |end| end + 1);
+                line = number;
+            }
+            scanner.record(begin, &mut spans, &mut odd);
+            row.fill(&self.text, &spans, &rules.dialect);
+            row.number = number;
             if rules.no_record(&row) == Some(REPEATED) {
                 self.aside.push(set_aside(&row, REPEATED));
                 self.counted.rows -= 1;
                 let ends_empty = u64::from(row.get(rules.width - 1).is_empty());
                 self.counted.ends_empty = self.counted.ends_empty.saturating_sub(ends_empty);
-                self.numbers.remove(place);
-                for cells in &mut self.columns {
-                    cells.retain(|cell| cell.record != record);
-                    cells.iter_mut().filter(|cell| cell.record > record).for_each(|cell| cell.record -= 1);
-                }
+                headers.push(record);
             }
         }
+        self.take_out(&headers);
         self.aside.sort_by_key(|aside| aside.number);
+    }
+
+    /// Removes records; the positions of the others move up.
+    fn take_out(&mut self, records: &[u32]) {
+        if records.is_empty() {
+            return;
+        }
+        let mut places = 0..;
+        self.numbers.retain(|_| places.next().is_some_and(|place| records.binary_search(&place).is_err()));
+        for cells in &mut self.columns {
+            cells.retain_mut(|cell| match records.binary_search(&cell.record) {
+                Ok(_) => false,
+                Err(before) => {
+                    cell.record -= offset(before);
+                    true
+                }
+            });
+        }
     }
 }
 
@@ -139,8 +163,8 @@ struct Splitter<'a> {
     counted: &'a mut Counted,
     /// Cells that do not stand in the text as they are meant.
     extra: String,
-    /// Records of another width than the table.
-    leveled: u64,
+    /// Positions of the records of another width than the table.
+    leveled: Vec<u32>,
     /// Records of its width whose last cell is not empty.
     last_filled: u64,
     spans: Vec<Span>,
@@ -354,7 +378,7 @@ impl Splitter<'_> {
         } else if let Some(reason) = self.rules.no_record(&row) {
             self.aside.push(set_aside(&row, reason));
         } else {
-            self.leveled += 1;
+            self.leveled.push(record);
             self.aside.extend(self.rules.level(&mut row, self.counted));
             for (column, cell) in row.cells().enumerate() {
                 let start = self.extra.len();
@@ -368,11 +392,52 @@ impl Splitter<'_> {
         Ok(())
     }
 
-    /// Counts the records that are as wide as the table, and gives the text that was put together.
-    fn count(self) -> String {
-        let regular = self.numbers.len() as u64 - self.leveled;
+    /// Counts the records that are as wide as the table; gives the text that was put together, and the others.
+    fn count(self) -> (String, Vec<u32>) {
+        let regular = (self.numbers.len() - self.leveled.len()) as u64;
         self.counted.rows += regular;
         self.counted.ends_empty += regular - self.last_filled;
-        self.extra
+        (self.extra, self.leveled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::delimited::tests::told_in_batches;
+    use super::super::{Pace, ReadOptions};
+
+    /// Records, and what was set aside, of the header, a hundred records, these lines, and a dozen records.
+    fn told(header: &str, lines: &str) -> (Vec<Vec<String>>, Vec<String>) {
+        let text = format!("{header}{}{lines}{}", "1,a,b\n".repeat(110), "2,c,d\n".repeat(20));
+        let pace = Pace { chunk: 1, head: 0 };
+        let (_, rows, aside, _) = told_in_batches(text.as_bytes(), &ReadOptions::default(), pace).unwrap();
+        (rows[110..rows.len() - 20].to_vec(), aside)
+    }
+
+    #[test]
+    fn a_repeated_header_is_set_aside_as_it_was_written() {
+        let (rows, aside) =
+            told("Id, Name,Notes\n", "3,\"x\ny\",\nId,Name ,\"Notes\"\n4,e,f\nId, Name,Notes\n5,,g\n");
+        assert_eq!(rows, [["3", "x\ny", ""], ["4", "e", "f"], ["5", "", "g"]]);
+        assert_eq!(aside, ["114 repeated header: Id,Name ,Notes", "116 repeated header: Id, Name,Notes"]);
+    }
+
+    #[test]
+    fn a_blank_line_between_the_chunks_and_the_end_parts_the_text_below_the_table() {
+        let below = (1..=12).map(|line| format!("below {line}\n")).collect::<String>();
+        let text = format!("Id,Name,Notes\n{}\n{below}", "1,a,b\n".repeat(130));
+        let pace = Pace { chunk: 1, head: 0 };
+        let (_, rows, aside, _) = told_in_batches(text.as_bytes(), &ReadOptions::default(), pace).unwrap();
+        assert_eq!((rows.len(), aside.len()), (130, 12));
+    }
+
+    #[test]
+    fn a_header_of_another_width_is_a_record() {
+        let (rows, aside) = told("Id,Name,Notes\n", "Id,Name,Notes,\n");
+        assert_eq!(rows, [["Id", "Name", "Notes"]]);
+        assert!(aside.is_empty());
+        let (rows, aside) = told("Id,Name,\n", "Id,Name\n");
+        assert_eq!(rows, [["Id", "Name", ""]]);
+        assert!(aside.is_empty());
     }
 }
