@@ -29,6 +29,7 @@ pub struct Known {
 #[derive(Debug, Clone, Default)]
 pub(super) struct KnownColumn {
     pub(super) values: Vec<KnownValue>,
+    /// Where each value stands, until there is no room for more.
     places: Table,
     text: String,
     /// What was met anew when no more could be taken in.
@@ -103,11 +104,18 @@ impl KnownColumn {
         &self.text[start..self.values[place].ends as usize]
     }
 
+    fn place(&mut self, hash: u64) -> Option<usize> {
+        if self.is_full() {
+            // Only batches that were begun before it was full still ask.
+            return self.values.iter().position(|value| value.hash == hash);
+        }
+        self.places.find(hash).map(|slot| slot.mark as usize)
+    }
+
     /// Counts a value; says whether the column has changed for the workers.
     fn take_in(&mut self, value: &NewValue, text: &str) -> bool {
         let count = u64::from(value.count);
-        if let Some(slot) = self.places.find(value.hash) {
-            let place = slot.mark as usize;
+        if let Some(place) = self.place(value.hash) {
             self.values[place].count += count;
             return false;
         }
@@ -121,6 +129,7 @@ impl KnownColumn {
             return true;
         }
         let was_full = self.is_full();
+        self.places = Table::default();
         let beyond = self.beyond.get_or_insert_default();
         beyond.add_times(value.hash, text, value.count);
         beyond.natures.add(value.nature, count, u64::from(value.length));
