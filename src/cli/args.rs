@@ -1,6 +1,5 @@
 //! Flags that several commands share.
 
-use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -66,8 +65,8 @@ pub struct Reading {
     pub max_inflated: Option<u64>,
 
     /// How many threads read; default: as many as there are processors
-    #[arg(long, hide_short_help = true, value_name = "N")]
-    pub threads: Option<NonZero<u16>>,
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
 
     /// Kilobytes of text that a thread looks through at a time; changes no figure
     #[arg(long, hide = true, value_name = "KB", value_parser = clap::value_parser!(u32).range(1..=1 << 20))]

@@ -269,7 +269,7 @@ fn options(reading: &Reading, trouble: Trouble, keep: Keep) -> Result<LoadOption
         strict: reading.strict,
         values: keep.values,
         deals: keep.deals,
-        threads: reading.threads.map_or_else(pass::threads, |threads| threads.get().into()),
+        threads: reading.threads.map_or_else(pass::threads, usize::from),
         pace: reading.chunk.map_or_else(Pace::default, |kilobytes| Pace {
             chunk: (kilobytes as usize) << 10,
             ..Pace::default()

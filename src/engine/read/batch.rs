@@ -8,7 +8,7 @@ use super::{Row, SetAside};
 use crate::engine::sketch;
 
 /// Records put into a batch one by one: so much text, or so many of them.
-const FULL: (usize, usize) = (1 << 20, 4096);
+const FULL: (usize, usize) = (1 << 19, 2048);
 
 /// Consecutive records of one table.
 #[derive(Debug, Default)]

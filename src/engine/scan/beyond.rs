@@ -4,7 +4,7 @@ use super::nature::Natures;
 use crate::engine::sketch::{Distinct, Extremes, Heavy};
 
 /// Hashes put by before they are counted: the sketches are then in the cache for all of them.
-const WAITING: usize = 512;
+const WAITING: usize = 256;
 
 /// Cells of which each is counted when frequent values are looked for.
 const EACH: u64 = 1 << 15;
