@@ -1,9 +1,9 @@
 //! Whether the day or the month comes first, over all dates of an object.
 
 use super::dates::{Evidence, Order};
-use super::part::ObjectFiles;
+use super::part::{ObjectFiles, Places};
 use crate::engine::pass::{Place, Shared, Worker, read_alone};
-use crate::engine::read::{Batch, InputError, Problem, SetAside, View};
+use crate::engine::read::{Batch, InputError, Problem, SetAside};
 
 /// The order, and how it is known.
 ///
@@ -11,7 +11,7 @@ use crate::engine::read::{Batch, InputError, Problem, SetAside, View};
 /// When dates of both orders are there, or a file cannot be read on.
 pub(super) fn find(files: &ObjectFiles, dated: &[usize]) -> Result<(Order, String), InputError> {
     let places = files.places();
-    let (_, seen) = read_alone(files, files.threads, &files.only(dated), Seen::default, || Dates {
+    let (_, seen) = read_alone(files, files.threads, &places.only(dated), Seen::default, || Dates {
         dated,
         places: &places,
     })?;
@@ -70,14 +70,14 @@ impl Seen {
 
 struct Dates<'a> {
     dated: &'a [usize],
-    places: &'a [Option<Vec<Option<usize>>>],
+    places: &'a Places,
 }
 
 impl Worker for Dates<'_> {
     type Shared = Seen;
 
     fn batch(&mut self, at: Place, batch: &Batch) -> Result<Seen, InputError> {
-        let view = View { batch, places: self.places.get(at.part).and_then(Option::as_deref) };
+        let view = self.places.view(at.part, batch);
         let mut seen = Seen::default();
         for &column in self.dated {
             let mut evidence = Evidence::default();

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::columns::{Column, duties};
 use super::dates;
 use super::dialect::{truth, vacant_in};
-use super::part::ObjectFiles;
+use super::part::{ObjectFiles, Places};
 use super::repeated::Repetitions;
 use crate::engine::pass::Place;
 use crate::engine::read::{Batch, View};
@@ -42,8 +42,7 @@ pub(super) struct Setting<'a> {
     pub(super) files: &'a ObjectFiles,
     pub(super) context: &'a PassContext,
     pub(super) plans: Arc<[ColumnPlan]>,
-    /// For each part, where the columns of the object stand in its file.
-    pub(super) places: &'a [Option<Vec<Option<usize>>>],
+    pub(super) places: &'a Places,
     pub(super) left_out: Arc<Repetitions>,
 }
 
@@ -61,14 +60,24 @@ impl<'a> Seat<'a> {
         Self { setting: setting.clone(), reader, facts: Facts::default(), tally: Tally::default() }
     }
 
-    /// Puts the columns of a batch in order, and sets down the facts about its records.
-    pub(super) fn look<'b>(&mut self, at: Place, batch: &'b Batch) -> View<'b>
+    /// Puts the columns of a batch in order, and sets down which of its records are passed over.
+    pub(super) fn pass_over<'b>(&mut self, at: Place, batch: &'b Batch) -> View<'b>
     where
         'a: 'b,
     {
         let Self { setting, reader, facts, tally } = self;
-        let view = View { batch, places: setting.places.get(at.part).and_then(Option::as_deref) };
-        reader.facts(&view, |record| setting.left_out.contains(at.number, record), facts, tally);
+        let view = setting.places.view(at.part, batch);
+        reader.pass_over(&view, |record| setting.left_out.contains(at.number, record), facts, tally);
+        view
+    }
+
+    /// The same, with every other fact about its records.
+    pub(super) fn look<'b>(&mut self, at: Place, batch: &'b Batch) -> View<'b>
+    where
+        'a: 'b,
+    {
+        let view = self.pass_over(at, batch);
+        self.reader.facts(&view, &mut self.facts, &mut self.tally);
         view
     }
 }
@@ -161,8 +170,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Sets down the facts of a batch, except which records are repetitions, and tallies the records that count.
-    fn facts(
+    /// Sets down which records of a batch do not count: those that are outdated, and the deleted ones.
+    fn pass_over(
         &self,
         view: &View<'_>,
         is_outdated: impl Fn(usize) -> bool,
@@ -171,17 +180,21 @@ impl<'a> Reader<'a> {
     ) {
         facts.records.clear();
         facts.records.resize_with(view.batch.records(), Default::default);
-        let records = &mut facts.records;
-        for (record, fact) in records.iter_mut().enumerate() {
+        for (record, fact) in facts.records.iter_mut().enumerate() {
             fact.passed_over = is_outdated(record);
         }
         for (record, cell) in self.cells(view, Duty::IsDeleted) {
-            let fact = &mut records[record];
+            let fact = &mut facts.records[record];
             if truth(cell) && !fact.passed_over {
                 fact.passed_over = true;
                 tally.deleted += 1;
             }
         }
+    }
+
+    /// Sets down the other facts of a batch, and tallies the records that count.
+    fn facts(&self, view: &View<'_>, facts: &mut Facts, tally: &mut Tally) {
+        let records = &mut facts.records;
         for (record, day) in self.days(view, Duty::CreatedAt) {
             records[record].born = day;
         }
@@ -314,10 +327,10 @@ pub(super) fn version_columns(files: &ObjectFiles) -> Vec<usize> {
     std::iter::once(id).chain(changed.copied().filter(|_| several)).collect()
 }
 
-/// The ids and change times of the records of a batch, by which repetitions are found.
-pub(super) fn versions(files: &ObjectFiles, view: &View<'_>) -> Vec<Option<Version>> {
+/// The ids and change times of the records of a batch, by which repetitions are found; `columns` are
+/// [`version_columns`].
+pub(super) fn versions(files: &ObjectFiles, columns: &[usize], view: &View<'_>) -> Vec<Option<Version>> {
     let mut versions = vec![None; view.batch.records()];
-    let columns = version_columns(files);
     for &cell in columns.first().map_or(&[][..], |&id| view.column(id)) {
         versions[cell.record as usize] =
             Some(Version { key: files.key(view.batch.text(cell)), changed: None });

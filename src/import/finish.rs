@@ -155,7 +155,11 @@ impl Finish<'_> {
             scopes: self.scopes(scan, read),
             longest: scan.natures.longest,
             unfit: scan.natures.unfit,
-            samples: scan.top.iter().filter(|_| self.values).map(|top| top.value.clone()).collect(),
+            samples: if self.values {
+                scan.top.iter().map(|top| top.value.clone()).collect()
+            } else {
+                Vec::new()
+            },
         }))
     }
 

@@ -12,6 +12,7 @@ use super::repeated::Repetitions;
 use crate::engine::pass::{Ended, Pass};
 use crate::engine::read::{InputError, Pace, Problem};
 use crate::engine::scan::Missing;
+use crate::model::Duty;
 
 /// Reads the records of every object; the answers come in the order of the objects.
 pub(super) fn read(
@@ -125,10 +126,10 @@ impl<'a> Job<'a> {
             }
             Some(read) => {
                 let missing = &read.scan.missing;
-                let duties = duties(&files.columns).into_values();
-                let columns: Vec<usize> = duties.chain(missing.iter().map(|one| one.column)).collect();
+                let deleted = duties(&files.columns).remove(&Duty::IsDeleted);
+                let columns: Vec<usize> = missing.iter().map(|one| one.column).chain(deleted).collect();
                 let pass = Pass::new(files, paces, (), || Recount::new(setting, missing));
-                Round::Recount(Box::new(pass.only(files.only(&columns))))
+                Round::Recount(Box::new(pass.only(setting.places.only(&columns))))
             }
         }
     }

@@ -9,7 +9,7 @@ use super::open::{How, Part};
 use super::records::REPEATED_ID;
 use super::{date_order, repeated};
 use crate::engine::pass::Source;
-use crate::engine::read::{InputError, Row, SetAside, Table};
+use crate::engine::read::{Batch, InputError, Row, SetAside, Table, View};
 use crate::engine::sketch;
 use crate::model::Role;
 
@@ -100,18 +100,9 @@ impl ObjectFiles {
         sketch::hash(short_id(self.crm, id))
     }
 
-    /// For each part, where the columns of the object stand in its file; `None` where they are the same.
-    pub(super) fn places(&self) -> Vec<Option<Vec<Option<usize>>>> {
-        self.parts.iter().map(|part| places(part, &self.columns)).collect()
-    }
-
-    /// For each part, where these columns of the object stand in its file.
-    pub(super) fn only(&self, columns: &[usize]) -> Vec<Vec<usize>> {
-        let in_part = |places: Option<Vec<Option<usize>>>| match places {
-            None => columns.to_vec(),
-            Some(places) => columns.iter().filter_map(|&column| places[column]).collect(),
-        };
-        self.places().into_iter().map(in_part).collect()
+    /// Where the columns stand in each of the files.
+    pub(super) fn places(&self) -> Places {
+        Places(self.parts.iter().map(|part| places(part, &self.columns)).collect())
     }
 
     /// Settles the order of day and month of every date column that needs one, over all its values.
@@ -137,6 +128,26 @@ impl ObjectFiles {
             self.columns[column].order = order;
         }
         Ok(Some(note))
+    }
+}
+
+/// For each part, where the columns of the object stand in its file; `None` where they are the same.
+#[derive(Debug)]
+pub(super) struct Places(Vec<Option<Vec<Option<usize>>>>);
+
+impl Places {
+    /// A batch of a part, its columns in the order of the object's.
+    pub(super) fn view<'b>(&'b self, part: usize, batch: &'b Batch) -> View<'b> {
+        View { batch, places: self.0.get(part).and_then(Option::as_deref) }
+    }
+
+    /// For each part, where only these columns stand.
+    pub(super) fn only(&self, columns: &[usize]) -> Vec<Vec<usize>> {
+        let in_part = |places: &Option<Vec<Option<usize>>>| match places {
+            None => columns.to_vec(),
+            Some(places) => columns.iter().filter_map(|&column| places[column]).collect(),
+        };
+        self.0.iter().map(in_part).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::columns::plans;
-use super::facts::{Days, PassContext, SCOPES, Seat, Setting, Tally, versions};
+use super::facts::{Days, PassContext, SCOPES, Seat, Setting, Tally, version_columns, versions};
 use super::kept::{Kept, RawDeal, short_id};
 use super::part::{Keep, ObjectFiles, Outcome};
 use super::repeated::Repetitions;
@@ -44,6 +44,8 @@ pub struct ObjectRead {
 pub(super) struct Scan<'a> {
     seat: Seat<'a>,
     scan: TableScan,
+    /// The columns by which repetitions are found.
+    version_columns: Vec<usize>,
 }
 
 /// What a batch tells in file order.
@@ -71,7 +73,7 @@ pub(super) struct Collected {
 impl<'a> Scan<'a> {
     pub(super) fn new(setting: &Setting<'a>) -> Self {
         let scan = TableScan::new(setting.files.columns.len(), setting.context.ceiling);
-        Self { seat: Seat::new(setting), scan }
+        Self { seat: Seat::new(setting), scan, version_columns: version_columns(setting.files) }
     }
 }
 
@@ -89,7 +91,11 @@ impl Worker for Scan<'_> {
         }
         let Seat { setting, reader, facts, .. } = &mut self.seat;
         let left_out = &setting.left_out;
-        let versions = if left_out.is_empty() { versions(setting.files, &view) } else { Vec::new() };
+        let versions = if left_out.is_empty() {
+            versions(setting.files, &self.version_columns, &view)
+        } else {
+            Vec::new()
+        };
         let repeated = (0..batch.records()).filter(|&record| left_out.contains(at.number, record));
         Ok(Told {
             records: batch.records() as u64,

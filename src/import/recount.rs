@@ -58,7 +58,7 @@ impl Worker for Recount<'_> {
     type Shared = ();
 
     fn batch(&mut self, at: Place, batch: &Batch) -> Result<(), InputError> {
-        let view = self.seat.look(at, batch);
+        let view = self.seat.pass_over(at, batch);
         let Seat { setting, facts, .. } = &self.seat;
         for (&column, table) in &mut self.wanted {
             for &cell in view.column(column) {

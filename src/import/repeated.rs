@@ -1,9 +1,9 @@
 //! Records of an object that come more than once, and which of them are left out.
 
 use super::facts::{version_columns, versions};
-use super::part::ObjectFiles;
+use super::part::{ObjectFiles, Places};
 use crate::engine::pass::{Place, Shared, Worker, read_alone};
-use crate::engine::read::{Batch, InputError, SetAside, View};
+use crate::engine::read::{Batch, InputError, SetAside};
 use crate::engine::repeats::{Outdated, Repeats, Version};
 
 /// Where the batches of a pass begin, and which of their records are left out.
@@ -39,23 +39,24 @@ pub(super) fn find(files: &ObjectFiles) -> Result<Outdated, InputError> {
     if columns.is_empty() {
         return Ok(Outdated::default());
     }
-    let (places, wanted) = (files.places(), files.only(&columns));
-    let worker = || Versions { files, places: &places };
+    let places = files.places();
+    let wanted = places.only(&columns);
+    let worker = || Versions { files, columns: &columns, places: &places };
     let (_, repeats) = read_alone(files, files.threads, &wanted, Repeats::default, worker)?;
     repeats.outdated().map_err(|error| InputError::io(&error, "a temporary file"))
 }
 
 struct Versions<'a> {
     files: &'a ObjectFiles,
-    places: &'a [Option<Vec<Option<usize>>>],
+    columns: &'a [usize],
+    places: &'a Places,
 }
 
 impl Worker for Versions<'_> {
     type Shared = Repeats;
 
     fn batch(&mut self, at: Place, batch: &Batch) -> Result<Vec<Option<Version>>, InputError> {
-        let places = self.places.get(at.part).and_then(Option::as_deref);
-        Ok(versions(self.files, &View { batch, places }))
+        Ok(versions(self.files, self.columns, &self.places.view(at.part, batch)))
     }
 }
 

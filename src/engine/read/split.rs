@@ -209,38 +209,30 @@ impl Splitter<'_> {
             let ends = structural & line_ends;
             let doubled = opening & behind_quote;
             let mut left = (structural & !empty) | ends;
-            if ends | doubled == 0 {
-                // Nearly every block: no record ends in it, and no quote is written twice.
-                while left != 0 {
-                    let bit = left & left.wrapping_neg();
-                    left ^= bit;
-                    let place = base + bit.trailing_zeros() as usize;
-                    let below = structural & (bit - 1);
-                    let start = match below {
-                        0 => cell_start,
-                        _ => base + BLOCK - below.leading_zeros() as usize,
-                    };
-                    let column = cells_behind + below.count_ones() as usize;
-                    self.cell(column, start, &text[start..place], doubled_at > start)?;
-                }
-                cells_behind += structural.count_ones() as usize;
-                if structural != 0 {
-                    cell_start = base + BLOCK - structural.leading_zeros() as usize;
-                }
-                (quotes_before, structural_before, closing_before) = (quotes, structural, closing);
-                line += u64::from(line_ends.count_ones());
-                continue;
-            }
-            let mut counted = 0_u64;
-            while left != 0 {
-                let bit = left & left.wrapping_neg();
-                left ^= bit;
-                let place = base + bit.trailing_zeros() as usize;
+            // The end of a cell, where it begins, and the structural bytes of the block before its end.
+            let bounds = |bit: u64| {
                 let below = structural & (bit - 1);
                 let start = match below {
                     0 => cell_start,
                     _ => base + BLOCK - below.leading_zeros() as usize,
                 };
+                (base + bit.trailing_zeros() as usize, start, below)
+            };
+            let mut counted = 0_u64;
+            if ends | doubled == 0 {
+                // Nearly every block: no record ends in it, and no quote is written twice.
+                while left != 0 {
+                    let bit = left & left.wrapping_neg();
+                    left ^= bit;
+                    let (place, start, below) = bounds(bit);
+                    let column = cells_behind + below.count_ones() as usize;
+                    self.cell(column, start, &text[start..place], doubled_at > start)?;
+                }
+            }
+            while left != 0 {
+                let bit = left & left.wrapping_neg();
+                left ^= bit;
+                let (place, start, below) = bounds(bit);
                 let column = cells_behind + (below & !counted).count_ones() as usize;
                 let doubled = doubled & (bit - 1);
                 let last = match doubled {
@@ -302,16 +294,16 @@ impl Splitter<'_> {
         if escaped || !plain || cell.len() > LONGEST_CELL {
             return self.odd_cell(column, from, from + cell.len(), escaped).map(|()| true);
         }
-        if let Some(cells) = self.columns.get_mut(column) {
-            cells.push(Cell {
-                hash: sketch::hash_bytes(cell),
-                record: self.record,
-                // A chunk is far smaller than 4 GB.
-                start: self.base.wrapping_add(from as u32),
-                end: self.base.wrapping_add((from + cell.len()) as u32),
-            });
-        }
+        // A chunk is far smaller than 4 GB.
+        self.keep(column, sketch::hash_bytes(cell), self.base.wrapping_add(from as u32), cell.len());
         Ok(true)
+    }
+
+    #[inline(always)]
+    fn keep(&mut self, column: usize, hash: u64, start: u32, length: usize) {
+        if let Some(cells) = self.columns.get_mut(column) {
+            cells.push(Cell { hash, record: self.record, start, end: start.wrapping_add(length as u32) });
+        }
     }
 
     /// Keeps a cell with quotes in it, or with what may be blanks around it.
@@ -329,13 +321,8 @@ impl Splitter<'_> {
         }
         let cell = self.text[from..to].trim_start();
         let (start, cell) = (to - cell.len(), cell.trim_end());
-        if let Some(cells) = self.columns.get_mut(column).filter(|_| !cell.is_empty()) {
-            cells.push(Cell {
-                hash: sketch::hash(cell),
-                record: self.record,
-                start: self.base + offset(start),
-                end: self.base + offset(start + cell.len()),
-            });
+        if !cell.is_empty() {
+            self.keep(column, sketch::hash(cell), self.base + offset(start), cell.len());
         }
         Ok(())
     }
@@ -344,13 +331,8 @@ impl Splitter<'_> {
     fn keep_extra(&mut self, column: usize, start: usize) {
         let cell = self.extra[start..].trim_start();
         let (start, cell) = (self.extra.len() - cell.len(), cell.trim_end());
-        if let Some(cells) = self.columns.get_mut(column).filter(|_| !cell.is_empty()) {
-            cells.push(Cell {
-                hash: sketch::hash(cell),
-                record: self.record,
-                start: self.behind + offset(start),
-                end: self.behind + offset(start + cell.len()),
-            });
+        if !cell.is_empty() {
+            self.keep(column, sketch::hash(cell), self.behind + offset(start), cell.len());
         }
     }
 

@@ -40,14 +40,6 @@ impl ColumnScan {
 
     /// Counts the cells of a batch; what is new among them goes to `news`.
     pub(super) fn cells(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
-        let begin = finder.news.values.len();
-        self.count(cells, facts, finder);
-        if finder.news.values.len() > begin {
-            finder.fresh.clear();
-        }
-    }
-
-    fn count(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
         let (mut first, mut last) = self.days.unwrap_or((Day::MAX, Day::MIN));
         for cell in cells {
             let fact = &facts.records[cell.record as usize];
@@ -87,6 +79,9 @@ impl ColumnScan {
             }
         }
         self.days = (first <= last).then_some((first, last));
+        if !finder.fresh.is_empty() {
+            finder.fresh.clear();
+        }
     }
 }
 

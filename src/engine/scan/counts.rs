@@ -10,8 +10,8 @@ use crate::engine::sketch::Distinct;
 
 /// Share of the filled cells, in percent, from which no value is missed.
 ///
-/// A value that is not known is one of [`super::CAPACITY`] or later: among the rarer ones, some may occur more often
-/// than the most frequent known value and not be named.
+/// One that fills fewer, and came up behind the first [`super::CAPACITY`] different ones, may be more frequent than the
+/// most frequent of those and not be named.
 const SURE: u64 = 2;
 /// Frequent values that are named.
 const NAMED: usize = 5;
