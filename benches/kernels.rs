@@ -91,7 +91,7 @@ fn field_profile(criterion: &mut Criterion) {
         default: None,
         placeholders: Arc::new(Placeholders::new(&words)),
         truth: None,
-        fits: |_| true,
+        fits: None,
     };
     let plans = vec![plan; COLUMNS];
     let mut group = criterion.benchmark_group("field profile");

@@ -7,3 +7,4 @@ pub mod repeats;
 pub mod scan;
 pub mod sink;
 pub mod sketch;
+pub mod vector;

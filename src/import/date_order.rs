@@ -82,7 +82,7 @@ impl Worker for Dates<'_> {
         for &column in self.dated {
             let mut evidence = Evidence::default();
             for &cell in view.column(column) {
-                evidence.see(batch.text(cell), batch.numbers()[cell.record as usize]);
+                evidence.see(batch.text(cell), batch.numbers()[cell.record()]);
             }
             let sight = |line| Sight { part: at.part, line, column };
             seen.add(Seen {

@@ -110,12 +110,15 @@ pub struct Iso {
 /// date.
 #[must_use]
 pub fn iso(text: &str) -> Option<Iso> {
-    let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2], rest) = text.as_bytes().split_first_chunk::<10>()?
-    else {
+    let bytes = text.as_bytes();
+    let (&start, _) = bytes.split_first_chunk::<8>()?;
+    let [y1, y2, y3, y4, _, m1, m2, _] = digits_of(start, *b"0000-00-")?;
+    let &[d1, d2] = bytes.get(8..10)? else { return None };
+    let [d1, d2] = [d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0')];
+    if d1 > 9 || d2 > 9 {
         return None;
-    };
-    let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
-    let (month, day) = (pair(m1, m2)?, pair(d1, d2)?);
+    }
+    let (year, month, day) = (pair(y1, y2) * 100 + pair(y3, y4), pair(m1, m2), pair(d1, d2));
     let last = match month {
         4 | 6 | 9 | 11 => 30,
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -126,15 +129,17 @@ pub fn iso(text: &str) -> Option<Iso> {
     if day < 1 || day > last {
         return None;
     }
-    let zulu = match rest.split_first_chunk::<9>() {
-        None if rest.is_empty() => false,
-        Some((&[b'T' | b' ', h1, h2, b':', n1, n2, b':', s1, s2], rest)) => {
-            if pair(h1, h2)? > 23 || pair(n1, n2)? > 59 || pair(s1, s2)? > 59 {
+    let zulu = match bytes.get(10..)?.split_first() {
+        None => false,
+        Some((b'T' | b' ', rest)) => {
+            let (&time, rest) = rest.split_first_chunk::<8>()?;
+            let [h1, h2, _, n1, _, _, s1, _] = digits_of(time, *b"00:00:00")?;
+            if pair(h1, h2) > 23 || n1 > 5 || s1 > 5 {
                 return None;
             }
             ends_in_zulu(rest)?
         }
-        _ => return None,
+        Some(_) => return None,
     };
     // Days since 1970 in the proleptic Gregorian calendar, years beginning in March so that February ends them.
     if year == 0 {
@@ -145,11 +150,20 @@ pub fn iso(text: &str) -> Option<Iso> {
     Some(Iso { day: year * 365 + leaps + (month * 153 + 2) / 5 + day - 1 - 719_468, zulu })
 }
 
+/// The digits of a text that has one where its pattern has `0`, and everywhere else what the pattern has.
+#[inline]
+fn digits_of(text: [u8; 8], pattern: [u8; 8]) -> Option<[u8; 8]> {
+    // What leaves a byte below 128 when it is added: nine to a digit, nothing to any other byte.
+    let room = pattern.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f });
+    let digits = u64::from_le_bytes(text) ^ u64::from_le_bytes(pattern);
+    let too_large = digits | (digits & 0x7f7f_7f7f_7f7f_7f7f).wrapping_add(u64::from_le_bytes(room));
+    (too_large & 0x8080_8080_8080_8080 == 0).then(|| digits.to_le_bytes())
+}
+
 /// Two digits as a number.
 #[inline]
-fn pair(tens: u8, ones: u8) -> Option<i32> {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens <= 9 && ones <= 9).then(|| i32::from(tens) * 10 + i32::from(ones))
+fn pair(tens: u8, ones: u8) -> i32 {
+    i32::from(tens) * 10 + i32::from(ones)
 }
 
 /// Whether nothing but a fraction of a second and a `Z` follow, and there is a `Z`.

@@ -170,8 +170,8 @@ fn exponent(text: &str) -> Option<Decimal> {
 
 /// Whether a value fits a type. Types without a shape of their own fit everything.
 #[must_use]
-pub fn fits(kind: FieldKind, mark: DecimalMark) -> fn(&str) -> bool {
-    match (kind.holds(), mark) {
+pub fn fits(kind: FieldKind, mark: DecimalMark) -> Option<fn(&str) -> bool> {
+    Some(match (kind.holds(), mark) {
         (Holds::Number, DecimalMark::Point) => {
             |value| is_plain(value) || number(value, DecimalMark::Point).is_some()
         }
@@ -182,13 +182,28 @@ pub fn fits(kind: FieldKind, mark: DecimalMark) -> fn(&str) -> bool {
             iso(value).is_some()
                 || parse(value, Order::MonthFirst).or_else(|| parse(value, Order::DayFirst)).is_some()
         },
-        (Holds::Text, _) if kind == FieldKind::Email => |value| {
-            let named =
-                value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-            named && !value.contains(' ')
-        },
-        (Holds::Text, _) => |_| true,
+        (Holds::Text, _) if kind == FieldKind::Email => is_email,
+        (Holds::Text, _) => return None,
+    })
+}
+
+/// Whether a value has a name, an `@` and a host with a point, and no spaces.
+fn is_email(value: &str) -> bool {
+    let (mut at, mut point) = (false, false);
+    for (place, byte) in value.bytes().enumerate() {
+        match byte {
+            b' ' => return false,
+            b'@' if !at => {
+                if place == 0 {
+                    return false;
+                }
+                at = true;
+            }
+            b'.' => point |= at,
+            _ => {}
+        }
     }
+    at && point
 }
 
 #[cfg(test)]

@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         let cells = column.map_or(&[][..], |column| view.column(column)).iter();
         cells.filter_map(move |&cell| {
             let text = batch.text(cell);
-            (!vacant.contains(&text)).then_some((cell.record as usize, text))
+            (!vacant.contains(&text)).then_some((cell.record(), text))
         })
     }
 
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         cells.filter_map(move |&cell| {
             let text = batch.text(cell);
             let day = dates::day_of(text, order?, &self.context.zone, self.greenwich)?;
-            Some((cell.record as usize, day))
+            Some((cell.record(), day))
         })
     }
 
@@ -303,7 +303,7 @@ impl<'a> Reader<'a> {
             for &cell in view.column(*column) {
                 let value = view.batch.text(cell);
                 // A checkbox is retired when it is checked, however the export spells that.
-                retired[cell.record as usize] =
+                retired[cell.record()] =
                     values.contains(&value.to_lowercase()) || (values.contains("true") && truth(value));
             }
         }
@@ -332,12 +332,11 @@ pub(super) fn version_columns(files: &ObjectFiles) -> Vec<usize> {
 pub(super) fn versions(files: &ObjectFiles, columns: &[usize], view: &View<'_>) -> Vec<Option<Version>> {
     let mut versions = vec![None; view.batch.records()];
     for &cell in columns.first().map_or(&[][..], |&id| view.column(id)) {
-        versions[cell.record as usize] =
-            Some(Version { key: files.key(view.batch.text(cell)), changed: None });
+        versions[cell.record()] = Some(Version { key: files.key(view.batch.text(cell)), changed: None });
     }
     if let Some(&column) = columns.get(1) {
         for &cell in view.column(column) {
-            if let Some(version) = &mut versions[cell.record as usize] {
+            if let Some(version) = &mut versions[cell.record()] {
                 version.changed = instant(view.batch.text(cell), &files.columns[column]);
             }
         }

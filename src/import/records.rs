@@ -207,22 +207,22 @@ pub(super) fn join(workers: Vec<Scan<'_>>, collected: Collected, crm: &str) -> O
 impl Scan<'_> {
     /// Refuses the first cell, row by row, that does not fit its type.
     fn check(&self, view: &View<'_>, batch: usize) -> Result<(), InputError> {
-        let mut first: Option<(u32, usize)> = None;
+        let mut first: Option<(usize, usize)> = None;
         for (index, plan) in self.seat.setting.plans.iter().enumerate() {
             let unfit = view.column(index).iter().find(|&&cell| {
                 let value = view.batch.text(cell);
-                !self.seat.setting.left_out.contains(batch, cell.record as usize)
-                    && !(plan.fits)(value)
+                !self.seat.setting.left_out.contains(batch, cell.record())
+                    && plan.fits.is_some_and(|fits| !fits(value))
                     && !plan.is_vacant(cell.hash)
                     && !plan.placeholders.contains(value)
             });
-            first = first.into_iter().chain(unfit.map(|cell| (cell.record, index))).min();
+            first = first.into_iter().chain(unfit.map(|cell| (cell.record(), index))).min();
         }
         let Some((record, index)) = first else { return Ok(()) };
         let column = &self.seat.setting.files.columns[index];
         let kind = column.field.kind.noun();
         Err(InputError::new(Problem::Invalid, format!("found a value that is no {kind}"))
-            .at_row(view.batch.numbers()[record as usize])
+            .at_row(view.batch.numbers()[record])
             .at_column(&column.header)
             .hint("correct the cell, or leave `--strict` out: such cells are then counted and reported"))
     }

@@ -62,7 +62,7 @@ impl Worker for Recount<'_> {
         let Seat { setting, facts, .. } = &self.seat;
         for (&column, table) in &mut self.wanted {
             for &cell in view.column(column) {
-                let passed_over = facts.records[cell.record as usize].passed_over;
+                let passed_over = facts.records[cell.record()].passed_over;
                 if passed_over || setting.plans[column].is_vacant(cell.hash) {
                     continue;
                 }

@@ -16,6 +16,8 @@ pub struct Batch {
     pub(super) text: String,
     /// By column of the file, each in the order of the records.
     pub(super) columns: Vec<Vec<Cell>>,
+    /// Where the text of each long cell begins and ends.
+    pub(super) long: Vec<(usize, usize)>,
     /// Line (delimited text), row (sheets) or position (JSON) of each record.
     pub(super) numbers: Vec<u64>,
     /// What was set aside while the cells were found.
@@ -25,15 +27,54 @@ pub struct Batch {
     pub(super) unsplit: Option<Unsplit>,
 }
 
-/// A cell that is not blank.
+/// A cell that is not blank. There are a great many of them: it takes sixteen bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
     /// Hash of its text. Whoever counts values need not look at the text of those that are known.
     pub hash: u64,
+    /// From the highest bit: 25 bits for the position of its record, 27 for where its text begins, 12 for how long that
+    /// is. A length of [`LONG`] says that the place is one in the batch's list of long cells.
+    packed: u64,
+}
+
+/// Bits for the length of a cell's text, and for where it begins.
+const BITS: (u32, u32) = (12, 27);
+/// The length from which a cell is a long one.
+pub(super) const LONG: usize = (1 << BITS.0) - 1;
+/// Where no cell begins unless it is listed with the long ones.
+pub(super) const FAR: usize = 1 << BITS.1;
+/// Records that a batch can hold.
+pub(super) const MOST_RECORDS: usize = 1 << (64 - BITS.0 - BITS.1);
+
+impl Cell {
+    /// A cell of the record at this position, which is below [`MOST_RECORDS`]; `start` below [`FAR`] and `length` at
+    /// most [`LONG`].
+    #[inline(always)]
+    pub(super) fn new(hash: u64, record: usize, start: usize, length: usize) -> Self {
+        Self { hash, packed: (record as u64) << (BITS.0 + BITS.1) | (start as u64) << BITS.0 | length as u64 }
+    }
+
     /// Position of its record in the batch.
-    pub record: u32,
-    pub(super) start: u32,
-    pub(super) end: u32,
+    #[must_use]
+    #[inline(always)]
+    pub fn record(&self) -> usize {
+        (self.packed >> (BITS.0 + BITS.1)) as usize
+    }
+
+    #[inline(always)]
+    fn start(&self) -> usize {
+        (self.packed >> BITS.0) as usize % FAR
+    }
+
+    #[inline(always)]
+    fn length(&self) -> usize {
+        self.packed as usize & LONG
+    }
+
+    /// The same cell, with its record so many places further up.
+    pub(super) fn moved_up(self, places: usize) -> Self {
+        Self { packed: self.packed - ((places as u64) << (BITS.0 + BITS.1)), ..self }
+    }
 }
 
 /// What is counted about the rows of a table besides their cells.
@@ -70,6 +111,7 @@ impl Batch {
     /// The same, but for the text.
     pub(super) fn forget_cells(&mut self) {
         self.columns.iter_mut().for_each(Vec::clear);
+        self.long.clear();
         self.numbers.clear();
         self.aside.clear();
         self.counted = Counted::default();
@@ -98,14 +140,49 @@ impl Batch {
     #[must_use]
     #[inline]
     pub fn text(&self, cell: Cell) -> &str {
-        &self.text[cell.start as usize..cell.end as usize]
+        let (start, end) = self.bounds(cell);
+        &self.text[start..end]
+    }
+
+    /// The same, as bytes.
+    #[must_use]
+    #[inline]
+    pub fn bytes(&self, cell: Cell) -> &[u8] {
+        let (start, end) = self.bounds(cell);
+        &self.text.as_bytes()[start..end]
+    }
+
+    /// The first sixteen bytes of a cell as a number that orders as they do; what is missing counts as zero.
+    #[inline]
+    pub fn beginning(&self, cell: Cell) -> u128 {
+        let (start, end) = self.bounds(cell);
+        /// By length, which bytes count.
+        static KEPT: [u128; 17] = {
+            let mut kept = [u128::MAX; 17];
+            let mut length = 0;
+            while length < 16 {
+                kept[length] = !(u128::MAX >> (8 * length));
+                length += 1;
+            }
+            kept
+        };
+        match self.text.as_bytes().get(start..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) => u128::from_be_bytes(*bytes) & KEPT[(end - start).min(16)],
+            None => sketch::beginning(&self.text.as_bytes()[start..end]),
+        }
+    }
+
+    #[inline]
+    fn bounds(&self, cell: Cell) -> (usize, usize) {
+        let (start, length) = (cell.start(), cell.length());
+        if length == LONG { self.long[start] } else { (start, start + length) }
     }
 
     /// The text of one record's cell, empty where it holds nothing.
     #[must_use]
     pub fn get(&self, record: usize, column: usize) -> &str {
         let cells = self.column(column);
-        let place = cells.binary_search_by_key(&record, |cell| cell.record as usize);
+        let place = cells.binary_search_by_key(&record, Cell::record);
         place.map_or("", |place| self.text(cells[place]))
     }
 
@@ -121,16 +198,15 @@ impl Batch {
 
     /// Appends a record.
     pub(super) fn push(&mut self, row: &Row) {
-        let record = offset(self.numbers.len());
+        let record = self.numbers.len();
         if self.columns.len() < row.len() {
             self.columns.resize_with(row.len(), Vec::new);
         }
         for (cell, column) in row.cells().map(str::trim).zip(&mut self.columns) {
             if !cell.is_empty() {
-                let start = offset(self.text.len());
+                let start = self.text.len();
                 self.text.push_str(cell);
-                let (hash, end) = (sketch::hash(cell), offset(self.text.len()));
-                column.push(Cell { hash, record, start, end });
+                column.push(place(&mut self.long, sketch::hash(cell), record, start, cell.len()));
             }
         }
         self.numbers.push(row.number);
@@ -163,7 +239,17 @@ impl<'b> View<'b> {
     }
 }
 
-/// A place in a batch; batches are far smaller than 4 GB.
-pub(super) fn offset(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
+/// A cell wherever it stands and however long it is.
+pub(super) fn place(
+    long: &mut Vec<(usize, usize)>,
+    hash: u64,
+    record: usize,
+    start: usize,
+    length: usize,
+) -> Cell {
+    if length < LONG && start < FAR {
+        return Cell::new(hash, record, start, length);
+    }
+    long.push((start, start + length));
+    Cell::new(hash, record, long.len() - 1, LONG)
 }

@@ -19,7 +19,6 @@ pub mod header;
 pub mod html;
 mod inflate;
 pub mod json;
-mod masks;
 #[cfg(test)]
 mod promises;
 mod ragged;
@@ -33,6 +32,7 @@ mod sheet_rows;
 mod source;
 mod split;
 pub mod spreadsheetml;
+mod tally;
 mod transcode;
 mod walk;
 mod wording;

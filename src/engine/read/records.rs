@@ -6,8 +6,8 @@ use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::dialect::{self, Verdict};
 use super::encoding::Text;
-use super::masks::tally;
 use super::scan::{Dialect, LONGEST_CELL, MOST_CELLS, Oddities, Scanned, Scanner, Span};
+use super::tally::tally;
 use super::wording::counted;
 use super::{Input, InputError, Problem, ReadOptions, Row};
 

@@ -16,12 +16,12 @@ use std::sync::Arc;
 
 use memchr::memchr_iter;
 
-use super::batch::{Batch, Cell, Counted, offset};
-use super::masks::{BLOCK, masks, prefix_xor};
+use super::batch::{Batch, Cell, Counted, FAR, LONG, MOST_RECORDS, place};
 use super::rules::{REPEATED, Rules, set_aside};
 use super::scan::{LONGEST_CELL, Oddities, Scanned, Scanner, Span, unescape};
 use super::{Row, SetAside, header};
 use crate::engine::sketch;
+use crate::engine::vector::{self, BLOCK, Kernel, Lanes};
 
 /// Whole records in the text of a batch, to be found.
 #[derive(Debug)]
@@ -45,13 +45,17 @@ impl Batch {
     pub fn split(&mut self) -> Result<(), Irregular> {
         let Some(unsplit) = self.unsplit.take() else { return Ok(()) };
         self.columns.resize_with(unsplit.rules.width, Vec::new);
-        let records = self.text.get(unsplit.from..).unwrap_or_default();
-        let mut splitter = Splitter {
-            text: records,
-            base: offset(unsplit.from),
-            behind: offset(self.text.len()),
+        if self.text.len() >= FAR {
+            return Err(Irregular);
+        }
+        let splitter = Splitter {
+            text: self.text.get(unsplit.from..).unwrap_or_default(),
+            base: unsplit.from,
+            behind: self.text.len(),
+            line: unsplit.line,
             rules: &unsplit.rules,
             columns: &mut self.columns,
+            long: &mut self.long,
             numbers: &mut self.numbers,
             record: 0,
             aside: &mut self.aside,
@@ -62,8 +66,7 @@ impl Batch {
             spans: Vec::new(),
             row: Row::new(),
         };
-        splitter.run(unsplit.line)?;
-        let (extra, leveled) = splitter.count();
+        let (extra, leveled) = vector::run(splitter)?;
         self.text.push_str(&extra);
         if let Some((column, name)) = unsplit.rules.repeated_by() {
             self.set_headers_aside(column, name, &leveled, &unsplit);
@@ -73,17 +76,17 @@ impl Batch {
 
     /// Takes out the records that are the header once more. Those that were `leveled` are not: they only look like it
     /// since they are as wide as the table.
-    fn set_headers_aside(&mut self, column: usize, name: &str, leveled: &[u32], unsplit: &Unsplit) {
+    fn set_headers_aside(&mut self, column: usize, name: &str, leveled: &[usize], unsplit: &Unsplit) {
         let named = self.column(column).iter().filter(|&&cell| is_named(self.text(cell), name));
-        let suspects: Vec<u32> =
-            named.map(|cell| cell.record).filter(|record| leveled.binary_search(record).is_err()).collect();
+        let suspects: Vec<usize> =
+            named.map(Cell::record).filter(|record| leveled.binary_search(record).is_err()).collect();
         let Unsplit { from: mut begin, mut line, ref rules } = *unsplit;
         let text = self.text.as_bytes();
         let scanner = Scanner { text, dialect: rules.dialect, whole: true, patience: LONGEST_CELL };
         let (mut row, mut spans, mut odd) = (Row::new(), Vec::new(), Oddities::default());
-        let mut headers: Vec<u32> = Vec::new();
+        let mut headers: Vec<usize> = Vec::new();
         for record in suspects {
-            let number = self.numbers[record as usize];
+            let number = self.numbers[record];
             let lines = usize::try_from(number - line).unwrap_or(usize::MAX);
             if let Some(last) = lines.checked_sub(1) {
                 begin += memchr_iter(b'\n', &text[begin..]).nth(last).map_or(0, |end| end + 1);
@@ -105,17 +108,17 @@ impl Batch {
     }
 
     /// Removes records; the positions of the others move up.
-    fn take_out(&mut self, records: &[u32]) {
+    fn take_out(&mut self, records: &[usize]) {
         if records.is_empty() {
             return;
         }
         let mut places = 0..;
         self.numbers.retain(|_| places.next().is_some_and(|place| records.binary_search(&place).is_err()));
         for cells in &mut self.columns {
-            cells.retain_mut(|cell| match records.binary_search(&cell.record) {
+            cells.retain_mut(|cell| match records.binary_search(&cell.record()) {
                 Ok(_) => false,
                 Err(before) => {
-                    cell.record -= offset(before);
+                    *cell = cell.moved_up(before);
                     true
                 }
             });
@@ -151,29 +154,44 @@ static NO_BLANK: [u8; 256] = {
 struct Splitter<'a> {
     text: &'a str,
     /// What positions in `text` lie behind in the text of the batch.
-    base: u32,
+    base: usize,
     /// Where `extra` will begin in the text of the batch.
-    behind: u32,
+    behind: usize,
+    /// Line of the first record.
+    line: u64,
     rules: &'a Rules,
     columns: &'a mut [Vec<Cell>],
+    long: &'a mut Vec<(usize, usize)>,
     numbers: &'a mut Vec<u64>,
     /// The record at hand, which has no number yet.
-    record: u32,
+    record: usize,
     aside: &'a mut Vec<SetAside>,
     counted: &'a mut Counted,
     /// Cells that do not stand in the text as they are meant.
     extra: String,
     /// Positions of the records of another width than the table.
-    leveled: Vec<u32>,
+    leveled: Vec<usize>,
     /// Records of its width whose last cell is not empty.
     last_filled: u64,
     spans: Vec<Span>,
     row: Row,
 }
 
+impl Kernel for Splitter<'_> {
+    /// The text that was put together, and the records of another width than the table.
+    type Output = Result<(String, Vec<usize>), Irregular>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(mut self, lanes: L) -> Self::Output {
+        self.split(lanes)?;
+        Ok(self.count())
+    }
+}
+
 impl Splitter<'_> {
     #[inline(always)]
-    fn run(&mut self, mut line: u64) -> Result<(), Irregular> {
+    fn split(&mut self, lanes: impl Lanes) -> Result<(), Irregular> {
+        let mut line = self.line;
         let wanted = [self.rules.dialect.quote, self.rules.dialect.delimiter, b'\n'];
         let text = self.text.as_bytes();
         let (blocks, rest) = text.as_chunks::<BLOCK>();
@@ -189,8 +207,8 @@ impl Splitter<'_> {
         let mut doubled_at = 0;
         for (number, block) in blocks.iter().chain([&last_block]).enumerate() {
             let base = number * BLOCK;
-            let [quotes, delimiters, line_ends] = masks(block, wanted);
-            let inside = prefix_xor(quotes) ^ inside_before;
+            let [quotes, delimiters, line_ends] = lanes.masks(block, wanted);
+            let inside = lanes.prefix_xor(quotes) ^ inside_before;
             inside_before = 0_u64.wrapping_sub(inside >> 63);
             let structural = (delimiters | line_ends) & !inside;
             let behind_structural = structural << 1 | structural_before >> 63;
@@ -248,7 +266,7 @@ impl Splitter<'_> {
                 let filled = empty & bit == 0 && self.cell(column, start, cell, last > start)?;
                 if column + 1 == self.rules.width {
                     self.numbers.push(record_line);
-                    self.record += 1;
+                    self.next_record()?;
                     self.last_filled += u64::from(filled);
                 } else {
                     self.odd_record(record_start, place + 1, record_line)?;
@@ -291,18 +309,25 @@ impl Splitter<'_> {
         };
         let (Some(&first), Some(&last)) = (cell.first(), cell.last()) else { return Ok(false) };
         let plain = NO_BLANK[usize::from(first)] & BEGINS != 0 && NO_BLANK[usize::from(last)] & ENDS != 0;
-        if escaped || !plain || cell.len() > LONGEST_CELL {
+        if escaped || !plain || cell.len() >= LONG {
             return self.odd_cell(column, from, from + cell.len(), escaped).map(|()| true);
         }
-        // A chunk is far smaller than 4 GB.
-        self.keep(column, sketch::hash_bytes(cell), self.base.wrapping_add(from as u32), cell.len());
+        if let Some(cells) = self.columns.get_mut(column) {
+            let hash = sketch::hash_within(self.text.as_bytes(), from, cell.len());
+            cells.push(Cell::new(hash, self.record, self.base + from, cell.len()));
+        }
         Ok(true)
     }
 
     #[inline(always)]
-    fn keep(&mut self, column: usize, hash: u64, start: u32, length: usize) {
+    fn next_record(&mut self) -> Result<(), Irregular> {
+        self.record += 1;
+        if self.record < MOST_RECORDS { Ok(()) } else { Err(Irregular) }
+    }
+
+    fn keep(&mut self, column: usize, hash: u64, start: usize, length: usize) {
         if let Some(cells) = self.columns.get_mut(column) {
-            cells.push(Cell { hash, record: self.record, start, end: start.wrapping_add(length as u32) });
+            cells.push(place(self.long, hash, self.record, start, length));
         }
     }
 
@@ -322,7 +347,7 @@ impl Splitter<'_> {
         let cell = self.text[from..to].trim_start();
         let (start, cell) = (to - cell.len(), cell.trim_end());
         if !cell.is_empty() {
-            self.keep(column, sketch::hash(cell), self.base + offset(start), cell.len());
+            self.keep(column, sketch::hash(cell), self.base + start, cell.len());
         }
         Ok(())
     }
@@ -332,7 +357,7 @@ impl Splitter<'_> {
         let cell = self.extra[start..].trim_start();
         let (start, cell) = (self.extra.len() - cell.len(), cell.trim_end());
         if !cell.is_empty() {
-            self.keep(column, sketch::hash(cell), self.behind + offset(start), cell.len());
+            self.keep(column, sketch::hash(cell), self.behind + start, cell.len());
         }
     }
 
@@ -341,7 +366,7 @@ impl Splitter<'_> {
     fn odd_record(&mut self, from: usize, to: usize, line: u64) -> Result<(), Irregular> {
         let record = self.record;
         for cells in self.columns.iter_mut() {
-            while cells.last().is_some_and(|cell| cell.record == record) {
+            while cells.last().is_some_and(|cell| cell.record() == record) {
                 cells.pop();
             }
         }
@@ -368,14 +393,14 @@ impl Splitter<'_> {
                 self.keep_extra(column, start);
             }
             self.numbers.push(row.number);
-            self.record += 1;
+            self.next_record()?;
         }
         self.row = row;
         Ok(())
     }
 
     /// Counts the records that are as wide as the table; gives the text that was put together, and the others.
-    fn count(self) -> (String, Vec<u32>) {
+    fn count(self) -> (String, Vec<usize>) {
         let regular = (self.numbers.len() - self.leveled.len()) as u64;
         self.counted.rows += regular;
         self.counted.ends_empty += regular - self.last_filled;

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::ColumnPlan;
+use super::{ColumnPlan, Facts};
+use crate::engine::read::View;
 use crate::engine::sketch::hash;
 
 /// Records in the sample. With 1,000, a true agreement of 95 % shows within ±1.4 points.
@@ -29,18 +30,33 @@ pub struct Pair {
 }
 
 impl Sample {
-    /// Takes the record in if its key is among the smallest; `cells` gives its cells in the order of the plans.
-    pub(super) fn offer<'c, C: Iterator<Item = &'c str>>(
-        &mut self,
-        key: u64,
-        plans: &[ColumnPlan],
-        cells: impl FnOnce() -> C,
-    ) {
-        if self.is_full_below(key) {
+    /// Takes in the records of a batch whose keys are among the smallest.
+    pub(super) fn offer(&mut self, view: &View<'_>, facts: &Facts, plans: &[ColumnPlan]) {
+        let facts = facts.records.iter().enumerate().filter(|(_, fact)| !fact.passed_over);
+        let wanted = facts.filter(|(_, fact)| !self.is_full_below(fact.key));
+        let mut wanted: Vec<(u64, usize)> = wanted.map(|(record, fact)| (fact.key, record)).collect();
+        if wanted.is_empty() {
             return;
         }
-        let hashes = cells().zip(plans).map(|(cell, plan)| fingerprint(cell, plan)).collect();
-        self.insert(key, hashes);
+        wanted.sort_unstable();
+        wanted.truncate(SIZE);
+        wanted.sort_unstable_by_key(|&(_, record)| record);
+        let mut taken: Vec<(usize, u64, Vec<u32>)> =
+            wanted.into_iter().map(|(key, record)| (record, key, vec![0; plans.len()])).collect();
+        for (column, plan) in plans.iter().enumerate() {
+            let mut cells = view.column(column);
+            for (record, _, hashes) in &mut taken {
+                cells = &cells[cells.partition_point(|cell| cell.record() < *record)..];
+                if let Some(&cell) = cells.first().filter(|cell| cell.record() == *record) {
+                    hashes[column] = fingerprint(cell.hash, view.batch.text(cell), plan);
+                }
+            }
+        }
+        for (_, key, hashes) in taken {
+            if !self.is_full_below(key) {
+                self.insert(key, hashes);
+            }
+        }
     }
 
     /// Adds the sample of other records.
@@ -80,35 +96,43 @@ impl Sample {
                 cells().count() as u64 >= filled && cells().collect::<HashSet<_>>().len() >= values
             })
             .collect();
+        let cells: Vec<Vec<u32>> =
+            columns.iter().map(|&column| self.rows.values().map(|row| row[column]).collect()).collect();
         let mut pairs = Vec::new();
-        for (index, &left) in columns.iter().enumerate() {
-            for &right in &columns[index + 1..] {
-                let pair = self.compare(left, right);
+        for (index, (&left, of_left)) in columns.iter().zip(&cells).enumerate() {
+            for (&right, of_right) in columns.iter().zip(&cells).skip(index + 1) {
+                let (equal, both) = compare(of_left, of_right);
                 #[expect(clippy::cast_precision_loss, reason = "at most a thousand")]
-                let agrees = pair.both >= filled && pair.equal as f64 >= share * pair.both as f64;
+                let agrees = both >= filled && equal as f64 >= share * both as f64;
                 if agrees {
-                    pairs.push(pair);
+                    pairs.push(Pair { left, right, equal, both });
                 }
             }
         }
         pairs
     }
+}
 
-    fn compare(&self, left: usize, right: usize) -> Pair {
-        let mut pair = Pair { left, right, equal: 0, both: 0 };
-        for row in self.rows.values() {
-            let both = row[left] != 0 && row[right] != 0;
-            pair.both += u64::from(both);
-            pair.equal += u64::from(both && row[left] == row[right]);
-        }
-        pair
+/// On how many records two columns agree, and on how many both are filled.
+fn compare(left: &[u32], right: &[u32]) -> (u64, u64) {
+    let (mut equal, mut both) = (0_u32, 0_u32);
+    for (&left, &right) in left.iter().zip(right) {
+        let filled = u32::from(left != 0) & u32::from(right != 0);
+        both = both.wrapping_add(filled);
+        equal = equal.wrapping_add(filled & u32::from(left == right));
     }
+    (u64::from(equal), u64::from(both))
 }
 
 /// Half a hash tells a thousand values apart well enough: two are taken for one once in eight thousand columns.
-fn fingerprint(value: &str, plan: &ColumnPlan) -> u32 {
-    if value.is_empty() || plan.truth.is_some() || plan.is_vacant(hash(value)) {
+fn fingerprint(own: u64, value: &str, plan: &ColumnPlan) -> u32 {
+    if plan.truth.is_some() || plan.is_vacant(own) {
         return 0;
     }
-    ((hash(&value.to_lowercase()) >> 32) as u32).max(1)
+    let hash = if value.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        own
+    } else {
+        hash(&value.to_lowercase())
+    };
+    ((hash >> 32) as u32).max(1)
 }

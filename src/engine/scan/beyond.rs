@@ -7,7 +7,7 @@ use crate::engine::sketch::{Distinct, Extremes, Heavy};
 const WAITING: usize = 256;
 
 /// Cells of which each is counted when frequent values are looked for.
-const EACH: u64 = 1 << 15;
+const EACH: u64 = 1 << 13;
 /// Of the cells after those, one in so many is counted, chosen by its record: where frequent values hide is then
 /// known to within a tenth of their share, which is all that is asked before their cells are counted.
 const PART: u64 = 8;
@@ -16,7 +16,6 @@ const PART: u64 = 8;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Beyond {
     waiting: Vec<u64>,
-    /// Cells counted in `heavy`, each or a part of them.
     cells: u64,
     distinct: Distinct,
     heavy: Heavy,
@@ -25,19 +24,31 @@ pub(super) struct Beyond {
 }
 
 impl Beyond {
-    /// Counts one cell of the record with this key.
+    /// Counts one cell of the record with this key; its text begins with `beginning`.
     #[inline]
-    pub(super) fn add(&mut self, hash: u64, text: &str, key: u64) {
-        self.extremes.add(hash, text, 1);
+    pub(super) fn add(&mut self, hash: u64, beginning: u128, text: &[u8], key: u64) {
+        self.extremes.add_from(beginning, hash, text, 1);
         self.waiting.push(hash);
-        if self.cells < EACH {
-            self.cells += 1;
+        self.cells += 1;
+        if self.cells <= EACH {
             self.heavy.add(hash, 1);
         } else if key.is_multiple_of(PART) {
             self.heavy.add(hash, PART as u32);
         }
         if self.waiting.len() == WAITING {
             self.settle();
+        }
+    }
+
+    /// Cells counted one by one.
+    pub(super) fn cells(&self) -> u64 {
+        self.cells
+    }
+
+    /// Takes over the cells that were counted while a value was known.
+    pub(super) fn add_known(&mut self, hash: u64, count: u32) {
+        if count > 0 {
+            self.heavy.add(hash, count);
         }
     }
 

@@ -3,10 +3,19 @@
 use super::beyond::Beyond;
 use super::known::{KnownColumn, NewValue, News, start};
 use super::nature::{ColumnPlan, Nature, length};
-use super::recent::{KEPT, NO_SLOT};
-use super::{Day, Facts, UNBORN, UNSCOPED};
+use super::recent::KEPT;
+use super::{Day, Fact, Facts, UNBORN};
 use crate::engine::read::{Batch, Cell};
 use crate::engine::sketch::Table;
+
+/// Known values that are counted to the end in any case: the first ones, so that they do not depend on who read what.
+pub(super) const FIRST: usize = 256;
+/// Marks a value as one of those.
+const STAYS: u32 = 1 << 31;
+/// Cells beyond the known values after which it is judged which of these are rare.
+const JUDGED: u64 = 4096;
+/// A value in fewer than one of so many cells is rare: far below the share from which values are named for sure.
+const RARE: u64 = 512;
 
 /// One worker's counts of one column.
 #[derive(Debug, Clone, Default)]
@@ -14,8 +23,10 @@ pub(super) struct ColumnScan {
     pub(super) filled: u64,
     /// Known values, and how many cells hold each; the mark is the value's nature.
     pub(super) counts: Table,
-    /// How many of the known values are in `counts`.
+    /// How many of the known values were put into `counts`.
     known: usize,
+    /// Whether those that are rare here have been dropped from it again.
+    pruned: bool,
     /// Set once there are more values than are counted each.
     pub(super) beyond: Option<Box<Beyond>>,
     /// Creation days of the oldest and newest record in which it is filled.
@@ -29,8 +40,9 @@ pub(super) struct ColumnScan {
 impl ColumnScan {
     /// Takes over what has become known since the last batch.
     pub(super) fn catch_up(&mut self, known: &KnownColumn) {
-        for value in known.values.iter().skip(self.known) {
-            self.counts.insert(value.hash, 0, value.nature.bits());
+        for (place, value) in known.values.iter().enumerate().skip(self.known) {
+            let first = if place < FIRST { STAYS } else { 0 };
+            self.counts.insert(value.hash, 0, value.nature.bits() | first);
         }
         self.known = known.values.len();
         if known.is_full() && self.beyond.is_none() {
@@ -38,11 +50,51 @@ impl ColumnScan {
         }
     }
 
-    /// Counts the cells of a batch; what is new among them goes to `news`.
+    /// Counts the cells of a batch; what is new among them goes to the finder's news.
     pub(super) fn cells(&mut self, cells: &[Cell], facts: &Facts, finder: &mut Finder<'_>) {
-        let (mut first, mut last) = self.days.unwrap_or((Day::MAX, Day::MIN));
-        for cell in cells {
-            let fact = &facts.records[cell.record as usize];
+        if facts.has_recent && self.recent.is_empty() {
+            self.recent = vec![0; KEPT];
+        }
+        if self.scopes.len() < facts.scopes {
+            self.scopes.resize(facts.scopes, 0);
+        }
+        let within = |(first, last): (Day, Day)| {
+            facts.days.is_none_or(|(earliest, latest)| first <= earliest && latest <= last)
+        };
+        // Days that lie between those known already need not be looked at again.
+        let days = if self.days.map_or(facts.days.is_none(), within) { None } else { Some(self.days) };
+        if let Some(days) = days {
+            let (mut first, mut last) = days.unwrap_or((Day::MAX, Day::MIN));
+            self.count(cells, facts, finder, |fact| {
+                if fact.born != UNBORN {
+                    first = first.min(fact.born);
+                    last = last.max(fact.born);
+                }
+            });
+            self.days = (first <= last).then_some((first, last));
+        } else {
+            self.count(cells, facts, finder, |_| {});
+        }
+        if !finder.fresh.is_empty() {
+            finder.fresh.clear();
+        }
+        if !self.pruned {
+            self.prune();
+        }
+    }
+
+    #[inline(always)]
+    fn count(
+        &mut self,
+        cells: &[Cell],
+        facts: &Facts,
+        finder: &mut Finder<'_>,
+        mut filled: impl FnMut(&Fact),
+    ) {
+        let (recent, scopes) = (self.recent.as_mut_slice(), self.scopes.as_mut_slice());
+        let mut count = 0;
+        for &cell in cells {
+            let fact = &facts.records[cell.record()];
             if fact.passed_over {
                 continue;
             }
@@ -56,31 +108,42 @@ impl ColumnScan {
                     None => continue,
                 },
             };
-            self.filled += 1;
-            if fact.born != UNBORN {
-                first = first.min(fact.born);
-                last = last.max(fact.born);
-            }
+            count += 1;
+            filled(fact);
             if !nature.is_effective() {
                 continue;
             }
-            if fact.slot != NO_SLOT {
-                if self.recent.is_empty() {
-                    self.recent = vec![0; KEPT];
-                }
-                self.recent[fact.slot as usize] += 1;
+            // Records without a day or a scope have a number that no counter has.
+            if let Some(count) = recent.get_mut(usize::from(fact.slot)) {
+                *count += 1;
             }
-            if fact.scope != UNSCOPED {
-                let scope = usize::from(fact.scope);
-                if self.scopes.len() <= scope {
-                    self.scopes.resize(scope + 1, 0);
-                }
-                self.scopes[scope] += 1;
+            if let Some(count) = scopes.get_mut(usize::from(fact.scope)) {
+                *count += 1;
             }
         }
-        self.days = (first <= last).then_some((first, last));
-        if !finder.fresh.is_empty() {
-            finder.fresh.clear();
+        self.filled += count;
+    }
+
+    /// Drops the rare ones among the known values where most cells hold others anyway: a small table is found in a
+    /// near cache. The first ones stay, and so does every value that may come to be named.
+    fn prune(&mut self) {
+        let Some(beyond) = self.beyond.as_mut().filter(|beyond| beyond.cells() >= JUDGED) else { return };
+        self.pruned = true;
+        if (self.filled - beyond.cells()) * 2 > beyond.cells() {
+            return;
+        }
+        let least = u32::try_from(self.filled / RARE).unwrap_or(u32::MAX);
+        for rare in self.counts.retain(|slot| slot.mark & STAYS != 0 || slot.count >= least) {
+            beyond.add_known(rare.hash(), rare.count);
+            beyond.natures.add(Nature::from_bits(rare.mark), u64::from(rare.count), 0);
+        }
+    }
+
+    /// How many of its cells hold a known value; `None` where not all of them were counted.
+    pub(super) fn count_of(&self, hash: u64) -> Option<u64> {
+        match self.counts.get(hash) {
+            Some(slot) => Some(u64::from(slot.count)),
+            None => (!self.pruned).then_some(0),
         }
     }
 }
@@ -98,20 +161,21 @@ pub(super) struct Finder<'a> {
 impl Finder<'_> {
     /// Counts a cell that holds no known value; `None` where it holds what means nothing.
     #[inline]
-    fn unknown(&mut self, cell: &Cell, key: u64, beyond: &mut Option<Box<Beyond>>) -> Option<Nature> {
+    fn unknown(&mut self, cell: Cell, key: u64, beyond: &mut Option<Box<Beyond>>) -> Option<Nature> {
         if self.plan.is_vacant(cell.hash) {
             return None;
         }
-        let value = self.batch.text(*cell);
-        let Some(beyond) = beyond else { return Some(self.take_down(cell.hash, value)) };
-        let nature = self.plan.nature(value);
-        beyond.add(cell.hash, value, key);
-        beyond.natures.add_one(nature, value);
+        let Some(beyond) = beyond else { return Some(self.take_down(cell)) };
+        let (bytes, text) = (self.batch.bytes(cell), || self.batch.text(cell));
+        beyond.add(cell.hash, self.batch.beginning(cell), bytes, key);
+        let nature = self.plan.nature(bytes, text);
+        beyond.natures.add_one(nature, bytes, text);
         Some(nature)
     }
 
     #[cold]
-    fn take_down(&mut self, hash: u64, value: &str) -> Nature {
+    fn take_down(&mut self, cell: Cell) -> Nature {
+        let (hash, value) = (cell.hash, self.batch.text(cell));
         if let Some(slot) = self.fresh.find(hash) {
             let value = &mut self.news.values[slot.mark as usize];
             value.count += 1;
@@ -120,7 +184,7 @@ impl Finder<'_> {
         let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         self.fresh.insert(hash, 0, short(self.news.values.len() as u64));
         self.news.text.push_str(start(value));
-        let (nature, length) = (self.plan.nature(value), short(length(value)));
+        let (nature, length) = (self.plan.nature(value.as_bytes(), || value), short(length(value)));
         let (column, ends) = (self.column, short(self.news.text.len() as u64));
         self.news.values.push(NewValue { column, count: 1, hash, nature, length, ends });
         nature

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::beyond::Beyond;
+use super::column::FIRST;
 use super::known::KnownColumn;
 use super::nature::Natures;
 use super::{Day, Known, Recent, Sample, TableScan};
@@ -10,8 +11,8 @@ use crate::engine::sketch::Distinct;
 
 /// Share of the filled cells, in percent, from which no value is missed.
 ///
-/// One that fills fewer, and came up behind the first [`super::CAPACITY`] different ones, may be more frequent than the
-/// most frequent of those and not be named.
+/// One that fills fewer, and came up behind the first [`FIRST`] different ones, may be more frequent than the most
+/// frequent of those and not be named, once a column holds more than [`super::CAPACITY`].
 const SURE: u64 = 2;
 /// Frequent values that are named.
 const NAMED: usize = 5;
@@ -162,12 +163,16 @@ fn is_sure(count: u64, filled: u64) -> bool {
     count * 100 >= filled * SURE
 }
 
-/// The values beyond the known ones that may be frequent enough to be named, by hash; with count and text where those
-/// are certain.
-fn late(beyond: &[&Beyond], filled: u64) -> BTreeMap<u64, Option<(u64, String)>> {
+/// The values that may be frequent enough to be named and were not counted from the start, by hash; with count and
+/// text where those are certain. `counted` gives what was counted of the known ones among them.
+fn late(
+    beyond: &[&Beyond],
+    filled: u64,
+    counted: &HashMap<u64, u64>,
+) -> BTreeMap<u64, Option<(u64, String)>> {
     let mut counts: BTreeMap<u64, u64> = BTreeMap::new();
     for (hash, count) in beyond.iter().flat_map(|beyond| beyond.heavy().counts()) {
-        *counts.entry(hash).or_default() += count;
+        *counts.entry(hash).or_insert_with(|| counted.get(&hash).copied().unwrap_or(0)) += count;
     }
     let missed: u64 = beyond.iter().map(|beyond| beyond.heavy().missed()).sum();
     // Half the share is enough to look closer: of many cells, only some were counted.
@@ -175,7 +180,8 @@ fn late(beyond: &[&Beyond], filled: u64) -> BTreeMap<u64, Option<(u64, String)>>
     let ends = || beyond.iter().filter_map(|beyond| beyond.extremes.both()).flatten();
     let mut late = BTreeMap::new();
     for hash in counts.into_keys() {
-        let text = ends().find(|end| end.hash == hash).map(|end| end.text.as_str());
+        let text = ends().find(|end| end.hash == hash && !counted.contains_key(&hash));
+        let text = text.map(|end| end.text.as_str());
         let exactly =
             |text: &&str| beyond.iter().map(|beyond| beyond.extremes.count(hash, text)).sum::<Option<u64>>();
         match text.and_then(|text| Some((exactly(&text)?, text))) {
@@ -197,16 +203,19 @@ fn values(
     missing: &mut Vec<Missing>,
 ) -> (Natures, Values, Vec<Top>) {
     let scans = || workers.iter().map(move |worker| &worker.columns[index]);
-    let mut counts: HashMap<u64, u64> = HashMap::new();
-    for slot in scans().flat_map(|scan| scan.counts.slots()) {
-        *counts.entry(slot.hash()).or_default() += u64::from(slot.count);
-    }
+    let filled: u64 = scans().map(|scan| scan.filled).sum();
     let mut natures = Natures::default();
     let mut ranked: Vec<(u64, usize)> = Vec::with_capacity(known.values.len());
+    let mut dropped: HashMap<u64, u64> = HashMap::new();
     for (place, value) in known.values.iter().enumerate() {
-        let count = value.count + counts.get(&value.hash).copied().unwrap_or(0);
+        let counts = || scans().map(|scan| scan.count_of(value.hash));
+        let count = value.count + counts().flatten().sum::<u64>();
         natures.add(value.nature, count, u64::from(value.length));
-        ranked.push((count, place));
+        if counts().any(|count| count.is_none()) {
+            dropped.insert(value.hash, count);
+        } else if place < FIRST || !known.is_full() || is_sure(count, filled) {
+            ranked.push((count, place));
+        }
     }
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let beyond: Vec<&Beyond> = known
@@ -216,7 +225,6 @@ fn values(
         .chain(scans().filter_map(|scan| scan.beyond.as_deref()))
         .collect();
     beyond.iter().for_each(|beyond| natures.join(&beyond.natures));
-    let filled: u64 = scans().map(|scan| scan.filled).sum();
     let top = |(count, place): (u64, usize)| Top {
         value: known.text(place).to_owned(),
         count,
@@ -230,7 +238,7 @@ fn values(
     let mut distinct = Distinct::default();
     known.values.iter().for_each(|value| distinct.add(value.hash));
     beyond.iter().for_each(|beyond| distinct.merge(beyond.distinct()));
-    for (hash, count) in late(&beyond, filled) {
+    for (hash, count) in late(&beyond, filled, &dropped) {
         match count {
             Some((count, value)) => named.push(Top::late(value, count)),
             None => missing.push(Missing { column: index, hash }),

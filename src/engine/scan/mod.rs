@@ -62,6 +62,12 @@ impl Default for Fact {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub records: Vec<Fact>,
+    /// Of the records that count: the earliest and the latest creation day.
+    days: Option<(Day, Day)>,
+    /// Whether any was born in the recent days.
+    has_recent: bool,
+    /// One more than the highest number of a scope.
+    scopes: usize,
 }
 
 /// One worker's statistics of one object.
@@ -123,22 +129,8 @@ impl TableScan {
             let rings = self.columns.iter_mut().filter(|column| !column.recent.is_empty());
             rings.for_each(|column| column.recent[bucket] = 0);
         }
-        for (record, fact) in facts.records.iter_mut().enumerate().filter(|(_, fact)| !fact.passed_over) {
-            self.records += 1;
-            fact.slot = if fact.born == UNBORN { recent::NO_SLOT } else { self.calendar.slot(fact.born) };
-            if let Some(count) = self.born.get_mut(usize::from(fact.slot)) {
-                *count += 1;
-            }
-            if fact.scope != UNSCOPED {
-                let scope = usize::from(fact.scope);
-                if self.scopes.len() <= scope {
-                    self.scopes.resize(scope + 1, 0);
-                }
-                self.scopes[scope] += 1;
-            }
-            self.sample
-                .offer(fact.key, plans, || (0..plans.len()).map(move |column| view.get(record, column)));
-        }
+        self.settle_facts(facts);
+        self.sample.offer(view, facts, plans);
         let mut news = News::default();
         for (index, (column, plan)) in (0..).zip(self.columns.iter_mut().zip(plans)) {
             let cells = view.column(index as usize);
@@ -149,5 +141,31 @@ impl TableScan {
             }
         }
         news
+    }
+
+    /// Counts the records of a batch, and sets down what its columns need to know of them.
+    fn settle_facts(&mut self, facts: &mut Facts) {
+        let Facts { records, days, has_recent, scopes } = facts;
+        (*days, *has_recent, *scopes) = (None, false, 0);
+        for fact in records.iter_mut().filter(|fact| !fact.passed_over) {
+            self.records += 1;
+            fact.slot = if fact.born == UNBORN { recent::NO_SLOT } else { self.calendar.slot(fact.born) };
+            if fact.born != UNBORN {
+                *days =
+                    Some(days.map_or((fact.born, fact.born), |(a, b)| (a.min(fact.born), b.max(fact.born))));
+            }
+            if let Some(count) = self.born.get_mut(usize::from(fact.slot)) {
+                *count += 1;
+                *has_recent = true;
+            }
+            if fact.scope != UNSCOPED {
+                let scope = usize::from(fact.scope);
+                *scopes = (*scopes).max(scope + 1);
+                if self.scopes.len() <= scope {
+                    self.scopes.resize(scope + 1, 0);
+                }
+                self.scopes[scope] += 1;
+            }
+        }
     }
 }

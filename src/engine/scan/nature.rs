@@ -12,8 +12,8 @@ pub struct ColumnPlan {
     pub placeholders: std::sync::Arc<Placeholders>,
     /// For booleans: whether the cell says yes.
     pub truth: Option<fn(&str) -> bool>,
-    /// Whether a value fits the field's type.
-    pub fits: fn(&str) -> bool,
+    /// Whether a value fits the field's type; `None` where every value does.
+    pub fits: Option<fn(&str) -> bool>,
 }
 
 impl ColumnPlan {
@@ -24,15 +24,17 @@ impl ColumnPlan {
         self.vacant.contains(&hash)
     }
 
-    pub(super) fn nature(&self, value: &str) -> Nature {
-        let unfit = || if (self.fits)(value) { 0 } else { UNFIT };
+    /// What a value is; `text` is asked for only where its first byte does not tell.
+    #[inline]
+    pub(super) fn nature<'t>(&self, bytes: &[u8], text: impl Fn() -> &'t str) -> Nature {
+        let unfit = || if self.fits.is_none_or(|fits| fits(text())) { 0 } else { UNFIT };
         if let Some(truth) = self.truth {
-            return Nature(unfit() | if truth(value) { TRUE | EFFECTIVE } else { 0 });
+            return Nature(unfit() | if truth(text()) { TRUE | EFFECTIVE } else { 0 });
         }
-        if self.placeholders.contains(value) {
+        if self.placeholders.may_be(bytes) && self.placeholders.contains(text()) {
             return Nature(PLACEHOLDER);
         }
-        if self.default.as_deref() == Some(value) {
+        if self.default.as_deref().is_some_and(|default| default.as_bytes() == bytes) {
             return Nature(DEFAULT);
         }
         Nature(EFFECTIVE | unfit())
@@ -80,10 +82,10 @@ pub struct Natures {
 impl Natures {
     /// Counts one cell.
     #[inline]
-    pub(super) fn add_one(&mut self, nature: Nature, value: &str) {
+    pub(super) fn add_one<'t>(&mut self, nature: Nature, bytes: &[u8], text: impl Fn() -> &'t str) {
         // No value has more characters than bytes.
-        if value.len() as u64 > self.longest {
-            self.longest = self.longest.max(length(value));
+        if bytes.len() as u64 > self.longest {
+            self.longest = self.longest.max(length(text()));
         }
         if nature != Nature(EFFECTIVE) {
             self.add(nature, 1, 0);

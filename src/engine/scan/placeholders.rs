@@ -31,15 +31,18 @@ impl Placeholders {
         all
     }
 
+    /// Whether a value may be one of them, by its length and its first byte.
+    #[inline]
+    pub(super) fn may_be(&self, value: &[u8]) -> bool {
+        let Some(&first) = value.first() else { return false };
+        value.len() <= 2 * LONGEST && (self.begins[usize::from(first)] || first >= 0x80)
+    }
+
     /// Whether a trimmed value is one of them, whatever its case.
     #[must_use]
     #[inline]
     pub fn contains(&self, value: &str) -> bool {
-        let Some(&first) = value.as_bytes().first() else { return false };
-        if value.len() > 2 * LONGEST || !(self.begins[usize::from(first)] || first >= 0x80) {
-            return false;
-        }
-        self.look_up(value)
+        self.may_be(value.as_bytes()) && self.look_up(value)
     }
 
     fn look_up(&self, value: &str) -> bool {

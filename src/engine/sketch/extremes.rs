@@ -27,11 +27,15 @@ pub struct End {
 
 impl Extremes {
     /// Counts a text so many times.
-    #[inline]
     pub fn add(&mut self, hash: u64, text: &str, count: u64) {
-        let start = first_bytes(text);
-        if !self.starts.is_some_and(|(low, high)| low < start && start < high) {
-            self.look_closely(start, hash, text, count);
+        self.add_from(beginning(text.as_bytes()), hash, text.as_bytes(), count);
+    }
+
+    /// The same, of a text whose [`beginning`] is known already.
+    #[inline]
+    pub fn add_from(&mut self, beginning: u128, hash: u64, text: &[u8], count: u64) {
+        if !self.starts.is_some_and(|(low, high)| low < beginning && beginning < high) {
+            self.look_closely(beginning, hash, std::str::from_utf8(text).unwrap_or_default(), count);
         }
     }
 
@@ -86,23 +90,12 @@ impl End {
 }
 
 /// The first sixteen bytes as a number that orders as they do; what is missing counts as zero.
-#[inline]
-fn first_bytes(text: &str) -> u128 {
-    let bytes = text.as_bytes();
-    if let Some(all) = bytes.first_chunk::<16>() {
-        return u128::from_be_bytes(*all);
-    }
-    // Where there are fewer, the first half and the last one overlap.
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        let last = u64::from_be_bytes(*last).checked_shl(8 * (16 - bytes.len() as u32)).unwrap_or(0);
-        return u128::from(u64::from_be_bytes(*first)) << 64 | u128::from(last);
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let last = u32::from_be_bytes(*last).checked_shl(8 * (8 - bytes.len() as u32)).unwrap_or(0);
-        return u128::from(u32::from_be_bytes(*first)) << 96 | u128::from(last) << 64;
-    }
-    let byte = |place: usize| u128::from(bytes.get(place).copied().unwrap_or(0));
-    byte(0) << 120 | byte(1) << 112 | byte(2) << 104
+#[must_use]
+pub fn beginning(text: &[u8]) -> u128 {
+    let mut bytes = [0; 16];
+    let kept = text.len().min(bytes.len());
+    bytes[..kept].copy_from_slice(&text[..kept]);
+    u128::from_be_bytes(bytes)
 }
 
 #[cfg(test)]
@@ -110,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn first_bytes_order_as_texts_do() {
+    fn beginnings_order_as_texts_do() {
         let texts = [
             "",
             "a",
@@ -127,7 +120,7 @@ mod tests {
         for (index, one) in texts.iter().enumerate() {
             for (other_index, other) in texts.iter().enumerate() {
                 assert_eq!(
-                    first_bytes(one).cmp(&first_bytes(other)),
+                    beginning(one.as_bytes()).cmp(&beginning(other.as_bytes())),
                     index.cmp(&other_index),
                     "{one} {other}"
                 );

@@ -57,6 +57,12 @@ impl Table {
         self.place(hash).and_then(|place| self.slots.get_mut(place))
     }
 
+    /// A hash and its count, if it is there.
+    #[must_use]
+    pub fn get(&self, hash: u64) -> Option<&Slot> {
+        self.place(hash).map(|place| &self.slots[place])
+    }
+
     #[inline]
     fn place(&self, hash: u64) -> Option<usize> {
         let mask = self.tags.len().wrapping_sub(1);
@@ -103,6 +109,14 @@ impl Table {
         self.clear();
         self.len = kept.len();
         kept.into_iter().for_each(|slot| self.put(slot));
+    }
+
+    /// Keeps only some hashes, in as little memory as they need; gives the others.
+    pub fn retain(&mut self, keep: impl Fn(&Slot) -> bool) -> Vec<Slot> {
+        let before = std::mem::take(self);
+        let (kept, dropped): (Vec<Slot>, Vec<Slot>) = before.slots().partition(|slot| keep(slot));
+        kept.into_iter().for_each(|slot| self.insert(slot.hash, slot.count, slot.mark));
+        dropped
     }
 
     fn put(&mut self, slot: Slot) {
