@@ -103,10 +103,9 @@ fn field_profile(criterion: &mut Criterion) {
                 for batch in &batches {
                     let mut facts = Facts::default();
                     facts.records.resize_with(batch.records(), Fact::default);
-                    for (fact, &number) in facts.records.iter_mut().zip(batch.numbers()) {
-                        fact.key = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                        fact.born = born.unwrap_or(fact.born);
-                    }
+                    facts.records.iter_mut().for_each(|fact| fact.born = born.unwrap_or(fact.born));
+                    let key = |number: &u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                    facts.keys = batch.numbers().iter().map(key).collect();
                     scan.catch_up(&known);
                     known.take_in(&scan.batch(&View { batch, places: None }, &mut facts, &plans));
                 }

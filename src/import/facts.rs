@@ -194,21 +194,20 @@ impl<'a> Reader<'a> {
 
     /// Sets down the other facts of a batch, and tallies the records that count.
     fn facts(&self, view: &View<'_>, facts: &mut Facts, tally: &mut Tally) {
-        let records = &mut facts.records;
         for (record, day) in self.days(view, Duty::CreatedAt) {
-            records[record].born = day;
+            facts.records[record].born = day;
         }
+        facts.keys.clear();
+        facts.keys.resize(facts.records.len(), 0);
         let mut keyed = 0;
         for (record, id) in self.cells(view, Duty::Id) {
-            records[record].key = self.files.key(id);
+            facts.keys[record] = self.files.key(id);
             keyed += 1;
         }
-        if keyed < records.len() {
-            for (fact, number) in
-                records.iter_mut().zip(view.batch.numbers()).filter(|(fact, _)| fact.key == 0)
-            {
-                fact.key = sketch::hash(&number.to_string());
-            }
+        if keyed < facts.keys.len() {
+            let keys = facts.keys.iter_mut().zip(view.batch.numbers());
+            keys.filter(|(key, _)| **key == 0)
+                .for_each(|(key, number)| *key = sketch::hash(&number.to_string()));
         }
         self.scopes(view, facts, tally);
         self.newest(view, facts, tally);

@@ -115,6 +115,35 @@ fn a_value_that_comes_late_and_in_no_order_is_still_named_and_counted() {
 }
 
 #[test]
+fn a_value_that_is_known_and_rare_for_long_is_still_counted_from_its_first_cell() {
+    // "Lyon" and "tbd" are among the first thousand values, come up once in five thousand rows, and then often.
+    let city = |row: u64| match row {
+        700 => "Lyon".to_owned(),
+        701 => "tbd".to_owned(),
+        20_000.. if row.is_multiple_of(10) => "Lyon".to_owned(),
+        20_000.. if row % 10 == 7 => "tbd".to_owned(),
+        _ => format!("City {}", (row * 7_919) % 18_013),
+    };
+    let rows = (0..30_000_u64).map(|row| format!("\"{row:015}\",\"Zed\",\"{}\"\n", city(row)));
+    let text: String = std::iter::once("\"Id\",\"Name\",\"City__c\"\n".to_owned()).chain(rows).collect();
+    let at = folder(&[("Opportunity.csv", &text)]);
+    let expected = &counted(&text)["City__c"];
+    assert_eq!((expected["Lyon"], expected["tbd"]), (1_001, 1_001));
+    for threads in ["1", "2", "3"] {
+        let (_, fields) = scores(at.path(), &["--threads", threads, "--chunk", "16"]);
+        let city = &fields["City__c"];
+        assert_eq!(
+            (city["placeholder"].as_u64(), city["filled"]["hits"].as_u64()),
+            (Some(1_001), Some(30_000))
+        );
+        let top = (city["top_value"].as_str(), city["top_share"]["hits"].as_u64());
+        assert_eq!(top, (Some("Lyon"), Some(1_001)), "{threads} threads");
+        let off = city["distinct"]["count"].as_u64().unwrap().abs_diff(expected.len() as u64);
+        assert!(off * 1_000 < expected.len() as u64 * 25, "{} against {}", city["distinct"], expected.len());
+    }
+}
+
+#[test]
 fn a_quote_that_breaks_the_rule_far_into_a_file_changes_nothing_before_it() {
     let good = export_of(Style::HubSpot, 3_000);
     let width = good.lines().next().unwrap().split(',').count();

@@ -32,9 +32,9 @@ pub struct Pair {
 impl Sample {
     /// Takes in the records of a batch whose keys are among the smallest.
     pub(super) fn offer(&mut self, view: &View<'_>, facts: &Facts, plans: &[ColumnPlan]) {
-        let facts = facts.records.iter().enumerate().filter(|(_, fact)| !fact.passed_over);
-        let wanted = facts.filter(|(_, fact)| !self.is_full_below(fact.key));
-        let mut wanted: Vec<(u64, usize)> = wanted.map(|(record, fact)| (fact.key, record)).collect();
+        let keys = facts.records.iter().zip(&facts.keys).enumerate();
+        let keys = keys.filter(|(_, (fact, _))| !fact.passed_over).map(|(record, (_, &key))| (key, record));
+        let mut wanted: Vec<(u64, usize)> = keys.filter(|&(key, _)| !self.is_full_below(key)).collect();
         if wanted.is_empty() {
             return;
         }

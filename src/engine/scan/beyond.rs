@@ -1,10 +1,10 @@
 //! What is counted of the values of a column that are not known.
 
 use super::nature::Natures;
-use crate::engine::sketch::{Distinct, Extremes, Heavy};
+use crate::engine::sketch::{Distinct, Extremes, Heavy, Ranked};
 
-/// Hashes put by before they are counted: the sketches are then in the cache for all of them.
-const WAITING: usize = 256;
+/// Values put by before they are counted: the registers are then in the cache for all of them.
+const WAITING: usize = 768;
 
 /// Cells of which each is counted when frequent values are looked for.
 const EACH: u64 = 1 << 13;
@@ -15,7 +15,7 @@ const PART: u64 = 8;
 /// The cells of one column that hold values beyond the known ones.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Beyond {
-    waiting: Vec<u64>,
+    waiting: Vec<Ranked>,
     cells: u64,
     distinct: Distinct,
     heavy: Heavy,
@@ -28,7 +28,7 @@ impl Beyond {
     #[inline]
     pub(super) fn add(&mut self, hash: u64, beginning: u128, text: &[u8], key: u64) {
         self.extremes.add_from(beginning, hash, text, 1);
-        self.waiting.push(hash);
+        self.waiting.push(Ranked::of(hash));
         self.cells += 1;
         if self.cells <= EACH {
             self.heavy.add(hash, 1);
@@ -61,9 +61,7 @@ impl Beyond {
 
     /// Counts what was put by.
     pub(super) fn settle(&mut self) {
-        for &hash in &self.waiting {
-            self.distinct.add(hash);
-        }
+        self.distinct.add_all(&self.waiting);
         self.waiting.clear();
     }
 

@@ -103,7 +103,7 @@ impl ColumnScan {
                     slot.count += 1;
                     Nature::from_bits(slot.mark)
                 }
-                None => match finder.unknown(cell, fact.key, &mut self.beyond) {
+                None => match finder.unknown(cell, &mut self.beyond) {
                     Some(nature) => nature,
                     None => continue,
                 },
@@ -153,6 +153,8 @@ pub(super) struct Finder<'a> {
     pub(super) column: u32,
     pub(super) batch: &'a Batch,
     pub(super) plan: &'a ColumnPlan,
+    /// The order key of each record.
+    pub(super) keys: &'a [u64],
     /// The new values of this column, by place among the news.
     pub(super) fresh: &'a mut Table,
     pub(super) news: &'a mut News,
@@ -161,11 +163,12 @@ pub(super) struct Finder<'a> {
 impl Finder<'_> {
     /// Counts a cell that holds no known value; `None` where it holds what means nothing.
     #[inline]
-    fn unknown(&mut self, cell: Cell, key: u64, beyond: &mut Option<Box<Beyond>>) -> Option<Nature> {
+    fn unknown(&mut self, cell: Cell, beyond: &mut Option<Box<Beyond>>) -> Option<Nature> {
         if self.plan.is_vacant(cell.hash) {
             return None;
         }
         let Some(beyond) = beyond else { return Some(self.take_down(cell)) };
+        let key = self.keys.get(cell.record()).copied().unwrap_or(cell.hash);
         let (bytes, text) = (self.batch.bytes(cell), || self.batch.text(cell));
         beyond.add(cell.hash, self.batch.beginning(cell), bytes, key);
         let nature = self.plan.nature(bytes, text);

@@ -48,13 +48,11 @@ pub struct Fact {
     pub scope: u8,
     /// Whether the record does not count: deleted, or a repetition.
     pub passed_over: bool,
-    /// Order key of the sample: a hash of the record's id, so that row order does not matter.
-    pub key: u64,
 }
 
 impl Default for Fact {
     fn default() -> Self {
-        Self { born: UNBORN, slot: recent::NO_SLOT, scope: UNSCOPED, passed_over: false, key: 0 }
+        Self { born: UNBORN, slot: recent::NO_SLOT, scope: UNSCOPED, passed_over: false }
     }
 }
 
@@ -62,6 +60,8 @@ impl Default for Fact {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub records: Vec<Fact>,
+    /// For each, its order key in the sample: a hash of its id, so that row order does not matter.
+    pub keys: Vec<u64>,
     /// Of the records that count: the earliest and the latest creation day.
     days: Option<(Day, Day)>,
     /// Whether any was born in the recent days.
@@ -136,7 +136,8 @@ impl TableScan {
             let cells = view.column(index as usize);
             if !cells.is_empty() {
                 let (fresh, news) = (&mut self.fresh, &mut news);
-                let mut finder = Finder { column: index, batch: view.batch, plan, fresh, news };
+                let keys = facts.keys.as_slice();
+                let mut finder = Finder { column: index, batch: view.batch, plan, keys, fresh, news };
                 column.cells(cells, facts, &mut finder);
             }
         }
@@ -145,7 +146,7 @@ impl TableScan {
 
     /// Counts the records of a batch, and sets down what its columns need to know of them.
     fn settle_facts(&mut self, facts: &mut Facts) {
-        let Facts { records, days, has_recent, scopes } = facts;
+        let Facts { records, days, has_recent, scopes, .. } = facts;
         (*days, *has_recent, *scopes) = (None, false, 0);
         for fact in records.iter_mut().filter(|fact| !fact.passed_over) {
             self.records += 1;

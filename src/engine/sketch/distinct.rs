@@ -8,6 +8,30 @@ const REGISTERS: usize = 1 << PRECISION;
 /// Bits of the hash left for the rank once the register is chosen.
 const RANK_BITS: u32 = 64 - PRECISION;
 
+/// All that the sketch needs of a hash, in little memory: whoever counts many at a time finds the registers in the
+/// cache.
+#[derive(Debug, Clone, Copy)]
+pub struct Ranked(u32);
+
+impl Ranked {
+    #[must_use]
+    #[inline]
+    pub fn of(hash: u64) -> Self {
+        let rank = (hash << PRECISION).leading_zeros().min(RANK_BITS) + 1;
+        Self((hash >> RANK_BITS) as u32 | rank << PRECISION)
+    }
+
+    #[inline]
+    fn register(self) -> usize {
+        self.0 as usize % REGISTERS
+    }
+
+    #[inline]
+    fn rank(self) -> u8 {
+        (self.0 >> PRECISION) as u8
+    }
+}
+
 /// A sketch of the set of values seen.
 #[derive(Debug, Clone)]
 pub struct Distinct {
@@ -27,15 +51,22 @@ impl Default for Distinct {
 impl Distinct {
     #[inline]
     pub fn add(&mut self, hash: u64) {
-        let register = usize::try_from(hash >> RANK_BITS).unwrap_or(0);
-        let rest = hash << PRECISION;
-        let rank = u8::try_from(rest.leading_zeros().min(RANK_BITS) + 1).unwrap_or(u8::MAX);
+        self.add_ranked(Ranked::of(hash));
+    }
+
+    /// Counts what was put by.
+    pub fn add_all(&mut self, all: &[Ranked]) {
+        all.iter().for_each(|&ranked| self.add_ranked(ranked));
+    }
+
+    #[inline]
+    fn add_ranked(&mut self, ranked: Ranked) {
+        let rank = ranked.rank();
         if rank <= self.floor {
             return;
         }
-        if self.ranks[register] < rank {
-            self.ranks[register] = rank;
-        }
+        let held = &mut self.ranks[ranked.register()];
+        *held = rank.max(*held);
         self.added += 1;
         if self.added == 4 * REGISTERS {
             self.added = 0;

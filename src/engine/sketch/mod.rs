@@ -5,7 +5,7 @@ mod extremes;
 mod heavy;
 mod table;
 
-pub use distinct::Distinct;
+pub use distinct::{Distinct, Ranked};
 pub use extremes::{Extremes, beginning};
 pub use heavy::Heavy;
 pub use table::Table;
