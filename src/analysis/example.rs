@@ -18,6 +18,8 @@ pub(crate) fn snapshot(objects: Vec<ObjectSnapshot>) -> Snapshot {
         objects,
         deals: Vec::new(),
         consumers: Vec::new(),
+        links: Vec::new(),
+        unresolved: Vec::new(),
         coverage: Coverage {
             looked_in: vec!["flows".into()],
             consumers: Supplied::Yes,

@@ -78,6 +78,8 @@ pub fn assemble(
         objects,
         deals,
         consumers,
+        links: declared.links().cloned().collect(),
+        unresolved: declared.unresolved().cloned().collect(),
         coverage,
         files: Vec::new(),
         survey: None,

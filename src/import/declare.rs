@@ -14,11 +14,26 @@ pub(super) struct User {
     pub(super) name: String,
     pub(super) access: Access,
     pub(super) active: Option<bool>,
+    /// The element that names the field.
+    pub(super) at: String,
+    /// The file it stands in, once that is no longer the one being read.
+    pub(super) file: Option<String>,
+    pub(super) last: Option<jiff::civil::Date>,
 }
 
 impl User {
     pub(super) fn reading(kind: &'static str, name: impl Into<String>) -> Self {
-        Self { kind, name: name.into(), access: Access::Read, active: None }
+        let (name, at) = (name.into(), String::new());
+        Self { kind, name, access: Access::Read, active: None, at, file: None, last: None }
+    }
+
+    /// The same user, as it names a field elsewhere in its file.
+    pub(super) fn at(&self, at: impl Into<String>) -> Self {
+        Self { at: at.into(), ..self.clone() }
+    }
+
+    pub(super) fn with(&self, access: Access) -> Self {
+        Self { access, ..self.clone() }
     }
 }
 
@@ -102,11 +117,15 @@ pub(super) fn consumer(into: &mut Declared, crm: &Crm, of: &FieldRef, user: &Use
     let object = crm::lookup_object(crm, &of.object).map_or(of.object.as_str(), |entry| entry.api);
     let field = standard(crm, object, &of.field).map_or(of.field.as_str(), |entry| entry.name);
     let consumer = Consumer {
+        crm: crm.name,
         field: FieldRef { object: object.to_owned(), field: field.to_owned() },
         kind: user.kind.to_owned(),
         name: user.name.clone(),
         access: user.access,
         active: user.active,
+        file: user.file.clone().unwrap_or_else(|| into.file.clone()),
+        at: user.at.clone(),
+        last: user.last,
     };
     // One file names the same field many times over; those entries are the newest.
     if !into

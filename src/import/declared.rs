@@ -9,7 +9,7 @@ use super::schema::{Declared, ObjectSchema};
 use super::{hubspot, netsuite, salesforce};
 use crate::engine::read::json::{self, JsonOutline, JsonPlan, Shape};
 use crate::engine::read::{Input, InputError, Problem, ReadOptions, Row};
-use crate::model::{Consumer, Supplied};
+use crate::model::{Consumer, Link, Supplied, Unresolved};
 
 /// Schema files are read whole; none that a CRM writes is larger.
 const CAP: u64 = 256 << 20;
@@ -50,6 +50,24 @@ impl Declarations {
             .flat_map(|(&crm, declared)| declared.objects.values().map(move |schema| (crm, schema)))
     }
 
+    /// Sets down which file is being read, for what it says of any CRM.
+    fn begin(&mut self, file: &str) {
+        for crm in super::CRMS {
+            file.clone_into(&mut self.into(crm.name).file);
+        }
+    }
+
+    /// What uses the consumers, in all CRMs.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.by_crm.values().flat_map(|declared| &declared.links)
+    }
+
+    /// Names that consumers use for fields that no file knows.
+    pub fn unresolved(&self) -> impl Iterator<Item = &Unresolved> {
+        self.by_crm.values().flat_map(|declared| &declared.unresolved)
+    }
+
+    /// What uses fields, in all CRMs.
     pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
         self.by_crm.values().flat_map(|declared| &declared.consumers)
     }
@@ -113,6 +131,7 @@ impl Declarations {
     /// # Errors
     /// When the file does not say which object it is about, or cannot be read on.
     pub fn settings(&mut self, part: &Part) -> Result<(), InputError> {
+        self.begin(&part.input.name);
         let mut table = part.table()?;
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut row = Row::new();
@@ -132,6 +151,7 @@ impl Declarations {
 pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
     let text = text(input)?;
     let name = input.name.as_str();
+    into.begin(name);
     let root = root_element(&text);
     let of_salesforce = |what| Ok(Some(("salesforce", what)));
     match root {
@@ -224,6 +244,7 @@ pub fn json(
 ) -> Result<Option<Declares>, InputError> {
     let name = input.name.as_str();
     let Some(sort) = sort(outline) else { return Ok(None) };
+    into.begin(name);
     let value = json::small(input, &ReadOptions::default(), CAP)?;
     match sort {
         Sort::Describe => salesforce::describe(&value, name, into.into("salesforce"))?,

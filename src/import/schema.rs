@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Consumer, Field, Guard, Probability, VendorEvidence};
+use crate::model::{Consumer, Field, Guard, Link, Probability, Unresolved, VendorEvidence};
 
 /// Everything one or many schema files declare. Later files add to earlier ones.
 #[derive(Debug, Default)]
@@ -12,8 +12,14 @@ pub struct Declared {
     pub stages: Vec<Stage>,
     /// Owner or user id → name, for resolving deal owners.
     pub people: BTreeMap<String, String>,
-    /// What formulas and the vendor's own usage lists say reads a field.
+    /// The file that is being read; consumers found now stand in it.
+    pub(super) file: String,
+    /// What metadata and the vendor's own usage lists say uses a field.
     pub consumers: Vec<Consumer>,
+    /// What uses the consumers.
+    pub links: Vec<Link>,
+    /// Names that consumers use for fields that no file knows.
+    pub unresolved: Vec<Unresolved>,
     /// Objects (lower case) for which consumers were looked for, and where: (`contacts`, `HubSpot usages`).
     pub looked: Vec<(String, &'static str)>,
     /// Field definitions read, each counted where it stands in a file, repeated or not.

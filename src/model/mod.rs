@@ -16,7 +16,7 @@ mod snapshot;
 
 pub use cell::Cell;
 pub use deal::{Deal, DealStatus};
-pub use evidence::{Access, Consumer, Coverage, Supplied};
+pub use evidence::{Access, Consumer, Coverage, Link, Supplied, Unresolved};
 pub use field::{Field, FieldKind, FieldRef, Guard, Holds};
 pub use money::Money;
 pub use policy::{DecayRule, LONGEST_RECENT, Mapping, PLACEHOLDERS, Policy, SourceRule, Thresholds};

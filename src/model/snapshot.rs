@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Agreement, Consumer, Coverage, Deal, Duty, ProfiledField, Rate, Role};
+use super::{Agreement, Consumer, Coverage, Deal, Duty, Link, ProfiledField, Rate, Role, Unresolved};
 
 /// Everything read from one set of exports; no records beyond the deals.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,10 @@ pub struct Snapshot {
     /// In file order.
     pub deals: Vec<Deal>,
     pub consumers: Vec<Consumer>,
+    /// What uses the consumers.
+    pub links: Vec<Link>,
+    /// Names that consumers use for fields that no file knows.
+    pub unresolved: Vec<Unresolved>,
     pub coverage: Coverage,
     /// Every file that was given, in the order it was met.
     pub files: Vec<FileReport>,

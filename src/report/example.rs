@@ -38,6 +38,8 @@ pub(super) fn snapshot() -> Snapshot {
         objects: vec![account],
         deals: vec![deal("006A", 100_000, 10.0), deal("006B", 30_000, 50.0)],
         consumers: Vec::new(),
+        links: Vec::new(),
+        unresolved: Vec::new(),
         coverage: Coverage {
             looked_in: vec!["formulas".into()],
             not_supplied: vec!["reports".into()],

@@ -4,7 +4,7 @@ use super::nature::Natures;
 use crate::engine::sketch::{Distinct, Extremes, Heavy, Ranked};
 
 /// Values put by before they are counted: the registers are then in the cache for all of them.
-const WAITING: usize = 768;
+const WAITING: usize = 512;
 
 /// Cells of which each is counted when frequent values are looked for.
 const EACH: u64 = 1 << 13;

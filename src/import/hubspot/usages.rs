@@ -33,7 +33,7 @@ pub(super) fn note(into: &mut Declared, object: &str, property: &str, usages: &[
     for (kind, count) in usages {
         for number in 1..=(*count).min(LISTED) {
             let name = if *count == 1 { kind.clone() } else { format!("{kind} {number} of {count}") };
-            let user = User { kind: "HubSpot usage", name, access: access(kind), active: None };
+            let user = User { access: access(kind), ..User::reading("HubSpot usage", name) };
             declare::consumer(into, &CRM, &field, &user);
         }
     }

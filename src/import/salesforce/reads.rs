@@ -46,7 +46,7 @@ fn beyond(into: &mut Declared, object: &str, lookup: &str, relationship: &str, r
             object: object.to_owned(),
             lookup: lookup.to_owned(),
             rest: rest.to_vec(),
-            user: user.clone(),
+            user: User { file: user.file.clone().or_else(|| Some(into.file.clone())), ..user.clone() },
         }),
     }
 }
