@@ -4,6 +4,7 @@
 //! hash order. Its result is the versioned JSON, and holds no record values unless they are asked for.
 
 pub mod audit;
+pub mod consumers;
 mod crm;
 pub mod deals;
 #[cfg(test)]

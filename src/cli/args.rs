@@ -143,6 +143,10 @@ pub enum FormatName {
     Json,
     Csv,
     Markdown,
+    /// The graph of a page that has one, for Graphviz
+    Dot,
+    /// The same for Mermaid
+    Mermaid,
 }
 
 impl FormatName {
@@ -153,6 +157,8 @@ impl FormatName {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
+            Self::Dot => "dot",
+            Self::Mermaid => "mermaid",
         }
     }
 }

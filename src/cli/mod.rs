@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod args;
 pub mod audit;
+pub mod consumers;
 pub mod context;
 pub mod demo;
 pub mod errors;
@@ -60,6 +61,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     Score(score::ScoreArgs),
     Archive(archive::ArchiveArgs),
+    Consumers(consumers::ConsumersArgs),
     Rank(rank::RankArgs),
     Hygiene(hygiene::HygieneArgs),
     Import(import::ImportArgs),
@@ -78,6 +80,7 @@ impl Command {
             Self::Inspect(args) => inspect::run(args),
             Self::Score(args) => score::run(args),
             Self::Archive(args) => archive::run(args),
+            Self::Consumers(args) => consumers::run(args),
             Self::Rank(args) => rank::run(args),
             Self::Hygiene(args) => hygiene::run(args),
             Self::Import(args) => import::run(args),

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::whole::{self, Existing};
-use crate::engine::read::InputError;
+use crate::engine::read::{InputError, Problem};
 use crate::render::{Format, Page, Style};
 use crate::report::Reportable;
 
@@ -50,6 +50,10 @@ impl Output {
     /// When the target cannot take it: a full disk, a read-only folder, a file that is already there.
     pub fn emit<R: Reportable>(&self, result: &R) -> Result<(), InputError> {
         let page = Page::of(result);
+        if self.format.graph && page.report.graph.is_none() {
+            let message = format!("`--format {}` draws a graph, and this page has none", self.format.name);
+            return Err(InputError::new(Problem::Invalid, message).hint("`revops consumers` has one"));
+        }
         self.write(|style, out| (self.format.render)(&page, style, out))
     }
 

@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::explain_text::{Rule, RuleList};
 use crate::analysis::Inspection;
 use crate::analysis::audit::Audit;
+use crate::analysis::consumers::Consumption;
 use crate::analysis::deals::Ranking;
 use crate::analysis::fields::{ArchivePlan, Scorecard};
 use crate::analysis::hygiene::Hygiene;
@@ -48,6 +49,7 @@ const SCHEMAS: &[Described] = &[
     (Audit::SCHEMA, envelope::<Audit>),
     (Scorecard::SCHEMA, envelope::<Scorecard>),
     (ArchivePlan::SCHEMA, envelope::<ArchivePlan>),
+    (Consumption::SCHEMA, envelope::<Consumption>),
     (Ranking::SCHEMA, envelope::<Ranking>),
     (Hygiene::SCHEMA, envelope::<Hygiene>),
     (Inspection::SCHEMA, envelope::<Inspection>),

@@ -1,18 +1,18 @@
 //! All objects together: when it is, whose deals they are, what evidence there was.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::dates;
 use super::deals::Resolver;
-use super::declared::Declarations;
+use super::declared::{self, Declarations};
 use super::finish::Finish;
 use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::records::ObjectRead;
 use super::schema::Stage;
 use crate::model::{
-    Access, AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, Role, Snapshot, Supplied, file_name,
+    AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, Role, Snapshot, Supplied, file_name,
 };
 
 /// An object whose records were read.
@@ -143,13 +143,16 @@ fn finish<'a>(
     names: &'a HashMap<String, String>,
     values: bool,
 ) -> Finish<'a> {
-    let mut consumers: BTreeMap<String, u64> = BTreeMap::new();
+    // However many places of a report name a field, it is one consumer.
+    let mut named: BTreeMap<String, BTreeSet<(&str, &str)>> = BTreeMap::new();
     let of_crm = declared.of(crm).into_iter().flat_map(|declared| &declared.consumers);
     for consumer in of_crm.filter(|consumer| consumer.field.object.eq_ignore_ascii_case(object)) {
-        if consumer.access == Access::Read {
-            *consumers.entry(consumer.field.field.to_lowercase()).or_default() += 1;
+        if consumer.is_use() {
+            let users = named.entry(consumer.field.field.to_lowercase()).or_default();
+            users.insert((&consumer.kind, &consumer.name));
         }
     }
+    let consumers = named.into_iter().map(|(field, users)| (field, users.len() as u64)).collect();
     Finish {
         policy,
         as_of: dates::day(as_of),
@@ -172,7 +175,16 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
     let mut not_supplied = Vec::new();
     for crm in crms {
         match crm {
-            "salesforce" => not_supplied.push("Salesforce reports, flows, layouts and code".to_owned()),
+            "salesforce" => {
+                let missing: Vec<&str> = declared::SALESFORCE
+                    .iter()
+                    .copied()
+                    .filter(|place| !looked_in.iter().any(|in_| in_ == place))
+                    .collect();
+                if !missing.is_empty() {
+                    not_supplied.push(format!("Salesforce {}", missing.join(", ")));
+                }
+            }
             "hubspot" if !declared.has_usages() => {
                 not_supplied.push("HubSpot property settings (their `Usages` column)".to_owned());
             }

@@ -116,9 +116,14 @@ pub(super) fn guard(into: &mut Declared, crm: &Crm, of: &FieldRef, guard: Guard)
 pub(super) fn consumer(into: &mut Declared, crm: &Crm, of: &FieldRef, user: &User) {
     let object = crm::lookup_object(crm, &of.object).map_or(of.object.as_str(), |entry| entry.api);
     let field = standard(crm, object, &of.field).map_or(of.field.as_str(), |entry| entry.name);
+    used(into, crm, FieldRef { object: object.to_owned(), field: field.to_owned() }, user);
+}
+
+/// The same, of a field in the CRM's own spelling.
+pub(super) fn used(into: &mut Declared, crm: &Crm, field: FieldRef, user: &User) {
     let consumer = Consumer {
         crm: crm.name,
-        field: FieldRef { object: object.to_owned(), field: field.to_owned() },
+        field,
         kind: user.kind.to_owned(),
         name: user.name.clone(),
         access: user.access,
@@ -128,16 +133,14 @@ pub(super) fn consumer(into: &mut Declared, crm: &Crm, of: &FieldRef, user: &Use
         last: user.last,
     };
     // One file names the same field many times over; those entries are the newest.
-    if !into
-        .consumers
-        .iter()
-        .rev()
-        .take_while(|last| last.name == consumer.name)
-        .any(|last| *last == consumer)
-    {
+    let newest = into.consumers.iter().rev().take_while(|last| last.name == consumer.name);
+    if !newest.take(NEWEST).any(|last| *last == consumer) {
         into.consumers.push(consumer);
     }
 }
+
+/// So many of the newest entries are compared: a file with thousands of references is no reason to be slow.
+const NEWEST: usize = 200;
 
 /// Notes where consumers of an object's fields were looked for.
 pub(super) fn looked(into: &mut Declared, crm: &Crm, object: &str, place: &'static str) {

@@ -17,6 +17,9 @@ const CAP: u64 = 256 << 20;
 /// Places where consumers can be found that cover everything which can use a field.
 const EVERYWHERE: &[&str] = &["HubSpot usages"];
 
+/// The kinds of Salesforce metadata that together cover everything in the org which can use a field.
+pub const SALESFORCE: &[&str] = &["reports", "flows", "layouts", "validation rules", "Apex"];
+
 /// Declarations by CRM.
 #[derive(Debug, Default)]
 pub struct Declarations {
@@ -100,12 +103,17 @@ impl Declarations {
     #[must_use]
     pub fn looked(&self, crm: &str, object: &str) -> Supplied {
         let places = self.of(crm).into_iter().flat_map(|declared| &declared.looked);
-        let mut supplied = Supplied::No;
-        for (_, place) in places.filter(|(looked, _)| looked.eq_ignore_ascii_case(object)) {
-            let here = if EVERYWHERE.contains(place) { Supplied::Yes } else { Supplied::Partly };
-            supplied = supplied.max(here);
+        let places: Vec<&str> = places
+            .filter(|(looked, _)| looked.eq_ignore_ascii_case(object))
+            .map(|(_, place)| *place)
+            .collect();
+        let everywhere = places.iter().any(|place| EVERYWHERE.contains(place))
+            || SALESFORCE.iter().all(|place| places.contains(place));
+        match (everywhere, places.is_empty()) {
+            (true, _) => Supplied::Yes,
+            (false, false) => Supplied::Partly,
+            (false, true) => Supplied::No,
         }
-        supplied
     }
 
     /// Where consumers were looked for, each place once.
@@ -177,6 +185,10 @@ pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, I
             salesforce::standard_value_set(&text, name, into.into("salesforce"))?;
             of_salesforce("stage table")
         }
+        root if salesforce::uses_fields(root) => {
+            let what = salesforce::used(&text, name, into.into("salesforce"))?;
+            Ok(what.map(|what| ("salesforce", what)))
+        }
         "customrecordtype" => {
             netsuite::sdf_object(&text, name, into.into("netsuite"))?;
             Ok(Some(("netsuite", "custom record definition")))
@@ -187,6 +199,17 @@ pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, I
         }
         _ => Ok(None),
     }
+}
+
+/// Adds a file of code, or says with `None` that it is none that is read.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn code(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
+    let name = input.name.as_str();
+    let text = text(input)?;
+    into.begin(name);
+    Ok(salesforce::code(&text, name, into.into("salesforce")).map(|what| ("salesforce", what)))
 }
 
 fn salesforce_object(name: &str) -> Result<String, InputError> {

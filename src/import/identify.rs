@@ -60,6 +60,12 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     if !found.explicit && !worth_opening(name) {
         return Ok(skip("not an export, by its name"));
     }
+    if super::salesforce::is_code(name) {
+        return match declared::code(input, into)? {
+            Some((crm, what)) => Ok(schema(crm, what)),
+            None => Ok(skip("not an export, by its name")),
+        };
+    }
     let before = into.definitions();
     let seen = match shape(input).map_err(|error| error.in_file(name))? {
         Shape::Empty => unusable(found, "is empty", "export it again"),
@@ -114,6 +120,28 @@ fn worth_opening(name: &str) -> bool {
         "parquet",
         "xml",
         "object",
+        "report",
+        "reporttype",
+        "dashboard",
+        "snapshot",
+        "layout",
+        "flexipage",
+        "quickaction",
+        "pathassistant",
+        "flow",
+        "flowdefinition",
+        "workflow",
+        "approvalprocess",
+        "assignmentrules",
+        "escalationrules",
+        "autoresponserules",
+        "sharingrules",
+        "matchingrule",
+        "matchingrules",
+        "duplicaterule",
+        "permissionset",
+        "mutingpermissionset",
+        "profile",
         "html",
         "htm",
         "standardvalueset",
@@ -125,6 +153,9 @@ fn worth_opening(name: &str) -> bool {
     ];
     let file = file_name(name).to_lowercase();
     let plain = file.strip_suffix(".gz").unwrap_or(&file);
+    if super::salesforce::is_code(name) || (plain.ends_with(".md") && name.contains("customMetadata")) {
+        return true;
+    }
     let prose =
         ["license", "readme", "sources", "changelog", "notice"].iter().any(|word| plain.starts_with(word));
     !prose && plain.rsplit_once('.').is_none_or(|(_, extension)| KNOWN.contains(&extension))

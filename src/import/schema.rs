@@ -30,6 +30,14 @@ pub struct Declared {
     pub(super) unplaced: Vec<(String, serde_json::Value)>,
     /// Fields reached through a lookup whose target no file has named so far; see [`Declared::settle`].
     pub(super) unfollowed: Vec<super::declare::Trail>,
+    /// Fields that metadata names, until every file has been read.
+    pub(super) mentions: Vec<super::salesforce::Mention>,
+    /// What report types join, by their name in lower case.
+    pub(super) report_types: BTreeMap<String, String>,
+    /// Kinds of metadata in which consumers were looked for.
+    pub(super) metadata_places: Vec<&'static str>,
+    /// The active version of each flow, by its name in lower case.
+    pub(super) flow_versions: BTreeMap<String, String>,
 }
 
 impl Declared {
@@ -42,6 +50,8 @@ impl Declared {
         for trail in std::mem::take(&mut self.unfollowed) {
             super::salesforce::follow_again(self, trail);
         }
+        super::salesforce::settle(self);
+        super::salesforce::looked(self);
     }
 }
 
@@ -60,6 +70,8 @@ pub struct ObjectSchema {
     pub earned: BTreeMap<String, Vec<Guard>>,
     /// Where a lookup leads: object by field name in lower case.
     pub targets: BTreeMap<String, String>,
+    /// Objects that its lookups lead to, and what they call these records; both in lower case.
+    pub parents: Vec<(String, String)>,
 }
 
 /// A row of a stage table.

@@ -39,6 +39,14 @@ pub struct Consumer {
     pub last: Option<Date>,
 }
 
+impl Consumer {
+    /// Whether it reads or writes the field and is not known to rest. Whoever deletes the field breaks it.
+    #[must_use]
+    pub fn is_use(&self) -> bool {
+        matches!(self.access, Access::Read | Access::Write) && self.active != Some(false)
+    }
+}
+
 /// A name that should be a field and is none that is known: a report on a field that is gone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct Unresolved {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::{Format, Page, Style};
 use crate::report::{Block, Figure, Report, Table};
 
-pub(super) const FORMAT: Format = Format { name: "csv", render };
+pub(super) const FORMAT: Format = Format { name: "csv", graph: false, render };
 
 fn render(page: &Page<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write(page, style, out).map_err(|error| match error.into_kind() {

@@ -8,7 +8,7 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use super::visible::is_hidden;
 use super::{Format, Page, Style};
 
-pub(super) const FORMAT: Format = Format { name: "json", render };
+pub(super) const FORMAT: Format = Format { name: "json", graph: false, render };
 
 fn render(page: &Page<'_>, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     (page.data)(out)?;

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::{Format, Page, Style, visible};
 use crate::report::{Align, Block, Figure, Step, Table};
 
-pub(super) const FORMAT: Format = Format { name: "markdown", render };
+pub(super) const FORMAT: Format = Format { name: "markdown", graph: false, render };
 
 fn render(page: &Page<'_>, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}", line(&page.report.title))?;
@@ -140,6 +140,7 @@ mod tests {
                 Block::Notes { title: String::new(), notes: vec!["- [x](http://y) \u{202e}".into()] },
             ],
             csv: None,
+            graph: None,
         };
         let page = Page { schema: "test/1", report, data: Box::new(|_| Ok(())) };
         let mut out = Vec::new();

@@ -4,6 +4,7 @@
 //! page and the same [`Style`] give the same bytes.
 
 mod csv;
+mod graph;
 mod json;
 mod markdown;
 mod text;
@@ -19,11 +20,14 @@ pub use visible::visible;
 pub struct Format {
     /// What one types after `--format`.
     pub name: &'static str,
+    /// Whether it draws the page's graph, and nothing else.
+    pub graph: bool,
     pub render: fn(&Page<'_>, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format; the first is what a person gets who asked for none.
-pub const FORMATS: &[&Format] = &[&text::FORMAT, &json::FORMAT, &csv::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] =
+    &[&text::FORMAT, &json::FORMAT, &csv::FORMAT, &markdown::FORMAT, &graph::DOT, &graph::MERMAID];
 
 /// The format of a name.
 #[must_use]

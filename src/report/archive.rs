@@ -41,6 +41,7 @@ impl Reportable for ArchivePlan {
             ],
             blocks,
             csv: Some(csv(self)),
+            graph: None,
         }
     }
 }

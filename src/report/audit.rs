@@ -33,7 +33,7 @@ impl Reportable for Audit {
             blocks.push(Block::Notes { title: "Not known".to_owned(), notes: self.not_known.clone() });
         }
         blocks.push(Block::Table(files(self)));
-        Report { title: title(&self.verdicts), subtitle, blocks, csv: Some(csv(self)) }
+        Report { title: title(&self.verdicts), subtitle, blocks, csv: Some(csv(self)), graph: None }
     }
 }
 

@@ -26,6 +26,7 @@ impl Reportable for Hygiene {
             subtitle: vec![coverage::as_of(self.as_of, None)],
             blocks,
             csv: Some(csv(self)),
+            graph: None,
         }
     }
 }

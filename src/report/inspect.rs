@@ -33,6 +33,7 @@ impl Reportable for Inspection {
             subtitle: vec![coverage::as_of(self.as_of, Some(self.as_of_source))],
             blocks,
             csv: Some(csv(&self.files)),
+            graph: None,
         }
     }
 }

@@ -6,6 +6,7 @@
 mod archive;
 mod audit;
 mod cells;
+mod consumers;
 mod coverage;
 #[cfg(test)]
 mod example;
@@ -37,6 +38,16 @@ pub struct Report {
     pub blocks: Vec<Block>,
     /// What the CSV format prints, where that is not the first table.
     pub csv: Option<Table>,
+    /// What graph formats draw.
+    pub graph: Option<Vec<Arrow>>,
+}
+
+/// One arrow of a graph.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Arrow {
+    pub from: String,
+    pub to: String,
+    pub label: &'static str,
 }
 
 /// A part of a page.

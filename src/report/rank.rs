@@ -37,6 +37,7 @@ impl Reportable for Ranking {
             subtitle: vec![coverage::as_of(self.as_of, None)],
             blocks,
             csv: Some(csv(self)),
+            graph: None,
         }
     }
 }

@@ -23,6 +23,7 @@ impl Reportable for Scorecard {
             subtitle: vec![coverage::as_of(self.as_of, None)],
             blocks,
             csv: Some(csv(self)),
+            graph: None,
         }
     }
 }

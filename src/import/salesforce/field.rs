@@ -54,8 +54,11 @@ pub(super) fn declare_field(
     let kind_name = element.value("type").unwrap_or_default();
     field.calculated = element.child("formula").is_some() || matches!(kind_name, "AutoNumber" | "Summary");
     if let (FieldKind::Reference, Some(target)) = (kind, element.value("referenceTo")) {
-        let targets = &mut declare::object(into, &CRM, object).targets;
-        targets.insert(name.to_lowercase(), target.to_owned());
+        let schema = declare::object(into, &CRM, object);
+        schema.targets.insert(name.to_lowercase(), target.to_owned());
+        if let Some(relationship) = element.value("relationshipName") {
+            declare::add(&mut schema.parents, (target.to_lowercase(), relationship.to_lowercase()));
+        }
     }
     if let Some(text) = element.value("formula") {
         field.reads = reads::computed_from(into, object, name, &formula::names(text), "formula");

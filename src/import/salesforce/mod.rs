@@ -9,9 +9,11 @@ mod kinds;
 mod names;
 mod object;
 mod reads;
+mod resolve;
 mod settings;
 mod stages;
 mod tooling;
+mod usage;
 
 use super::crm::{Crm, ProbabilityScale};
 use crate::model::Field;
@@ -25,6 +27,8 @@ pub(super) use tooling::place_fields;
 pub use tooling::tooling;
 
 pub(super) use reads::follow_again;
+pub(super) use resolve::{Mention, settle};
+pub(super) use usage::{code, is_code, looked, used, uses_fields};
 
 /// What is known of Salesforce.
 pub static CRM: Crm = Crm {

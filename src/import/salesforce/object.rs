@@ -4,7 +4,8 @@ use super::super::crm;
 use super::super::declare::{self, User};
 use super::super::markup::{self, Element};
 use super::super::schema::Declared;
-use super::{CRM, field, formula, names, reads, stages};
+use super::resolve::mention;
+use super::{CRM, field, formula, names, reads, stages, usage};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{Access, Field, FieldKind, FieldRef, Guard};
 
@@ -97,6 +98,18 @@ fn member(element: &Element, kind: &str, object: &str, into: &mut Declared) {
             declare::looked(into, &CRM, object, "compact layouts");
             list(into, object, "compact layout", &name, element.all("fields").map(|field| field.text.trim()));
         }
+        "recordTypes" => usage::picklists(element, object, &name, into),
+        "webLinks" => usage::links(element, Some(object), &name, into),
+        "searchLayouts" => {
+            let name = format!("{object} search layouts");
+            list(
+                into,
+                object,
+                "search layout",
+                &name,
+                element.children.iter().map(|child| child.text.trim()),
+            );
+        }
         _ => {}
     }
 }
@@ -120,18 +133,27 @@ fn list<'a>(
 ) {
     let user = User { access: Access::Listed, ..User::reading(kind, name) };
     for text in fields.filter(|text| !text.is_empty()) {
-        let path: Vec<String> = text.split('.').map(str::to_owned).collect();
-        reads::follow(into, object, &path, &user);
+        // Standard fields stand here under names of their own: `ACCOUNT.NAME`, `CORE.USERS.ALIAS`.
+        if let Some(field) = list_view_field(object, text) {
+            declare::consumer(into, &CRM, &field, &user.at("fields"));
+        } else if text.chars().any(|c| c.is_ascii_lowercase()) {
+            mention(into, Some(object), usage::dotted(text), &user.at("fields"));
+        }
     }
 }
 
 fn list_view(element: &Element, object: &str, name: &str, into: &mut Declared) {
     declare::looked(into, &CRM, object, "list views");
-    let columns = element.all("columns").map(|column| (column.text.trim(), Access::Listed));
-    let filters = element.all("filters").filter_map(|filter| Some((filter.value("field")?, Access::Read)));
-    for (token, access) in columns.chain(filters) {
+    let columns = element.all("columns").map(|column| (column.text.trim(), Access::Listed, "columns"));
+    let filters = element
+        .all("filters")
+        .filter_map(|filter| Some((filter.value("field")?, Access::Read, "filters/field")));
+    for (token, access, at) in columns.chain(filters) {
+        let user = User { access, ..User::reading("list view", name) }.at(at);
         if let Some(field) = list_view_field(object, token) {
-            declare::consumer(into, &CRM, &field, &User { access, ..User::reading("list view", name) });
+            declare::consumer(into, &CRM, &field, &user);
+        } else if names::is_custom(token) {
+            mention(into, Some(object), usage::dotted(token), &user);
         }
     }
 }
@@ -141,8 +163,7 @@ fn list_view(element: &Element, object: &str, name: &str, into: &mut Declared) {
 /// Tokens that are no field of a known object (`UPDATEDBY_USER`) are left out.
 fn list_view_field(object: &str, token: &str) -> Option<FieldRef> {
     if names::is_custom(token) {
-        let name = token.rsplit('.').next()?;
-        return Some(FieldRef { object: object.to_owned(), field: name.to_owned() });
+        return None;
     }
     let (owner, name) = token.rsplit_once('.').unwrap_or((object, token));
     let owner = crm::lookup_object(&CRM, owner.rsplit('.').next()?)?.api;
@@ -166,6 +187,7 @@ mod tests {
               <filters><field>B__c</field></filters></listViews></CustomObject>";
         let mut into = Declared::default();
         custom_object(xml, "Deal__c", "Deal__c.object", &mut into).unwrap();
+        into.settle();
         let object = &into.objects["deal__c"];
         assert_eq!(object.label.as_deref(), Some("Deal"));
         let names: Vec<_> = object.fields.iter().map(|field| field.name.as_str()).collect();

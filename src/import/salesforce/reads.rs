@@ -64,7 +64,7 @@ fn target(into: &Declared, object: &str, lookup: &str) -> Option<String> {
 }
 
 /// Where the standard relationships lead.
-fn standard_target(object: &str, relationship: &str) -> Option<String> {
+pub(super) fn standard_target(object: &str, relationship: &str) -> Option<String> {
     let name = match relationship.to_ascii_lowercase().as_str() {
         "owner" | "createdby" | "lastmodifiedby" | "manager" => "User",
         "reportsto" => "Contact",

@@ -16,7 +16,7 @@ use self::wrap::wrap;
 use super::{Format, Page, Style, visible};
 use crate::report::{Block, Figure, Step};
 
-pub(super) const FORMAT: Format = Format { name: "text", render };
+pub(super) const FORMAT: Format = Format { name: "text", graph: false, render };
 
 fn render(page: &Page<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut blocks = vec![head(page, style)];

@@ -1,0 +1,318 @@
+//! From what metadata writes to the fields it means, once every file has been read.
+//!
+//! ```text
+//! Foo__c on Opportunity                  its own field
+//! Account.Foo__c, Foo__r.Bar__c          the lookup, and the field beyond it
+//! Account.Cases$Foo__c                   the field of the children
+//! ```
+//!
+//! Names are matched as the platform does: in any case, with or without the namespace of a package, and a person
+//! account's `Foo__pc` as the contact's `Foo__c`. Where the objects on the way are not known, a custom name that only
+//! few objects have means the field of these.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::super::crm::{self, ObjectEntry};
+use super::super::declare::{self, User};
+use super::super::schema::Declared;
+use super::{CRM, names};
+use crate::model::{FieldRef, Unresolved};
+
+/// Objects among which a name may stand for the fields of all, where nothing tells them apart.
+const AMBIGUOUS: usize = 5;
+
+/// A field as metadata names it.
+#[derive(Debug)]
+pub(in crate::import) struct Mention {
+    /// The object whose field it is, or where the path begins.
+    pub(super) object: Option<String>,
+    pub(super) path: Vec<String>,
+    pub(super) user: User,
+}
+
+/// Notes that something names a field; `path` begins on `object`.
+pub(super) fn mention(into: &mut Declared, object: Option<&str>, path: Vec<String>, user: &User) {
+    if path.is_empty() || path.iter().any(String::is_empty) {
+        return;
+    }
+    let user = User { file: user.file.clone().or_else(|| Some(into.file.clone())), ..user.clone() };
+    into.mentions.push(Mention { object: object.map(str::to_owned), path, user });
+}
+
+/// Finds the fields that were named.
+pub(in crate::import) fn settle(into: &mut Declared) {
+    let mentions = std::mem::take(&mut into.mentions);
+    if mentions.is_empty() {
+        return;
+    }
+    let schema = Schema::of(into);
+    let mut found = Vec::new();
+    let mut lost = Vec::new();
+    for mention in &mentions {
+        match schema.resolve(mention.object.as_deref(), &mention.path) {
+            Ok(fields) => found.extend(fields.into_iter().map(|field| (field, &mention.user))),
+            Err(Lost::Gone) => lost.push(mention),
+            Err(Lost::NoField) => {}
+        }
+    }
+    for (field, user) in found {
+        declare::used(into, &CRM, field, user);
+    }
+    for mention in lost {
+        let unresolved = Unresolved {
+            crm: CRM.name,
+            name: mention
+                .object
+                .iter()
+                .chain(&mention.path)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join("."),
+            kind: mention.user.kind.to_owned(),
+            by: mention.user.name.clone(),
+            file: mention.user.file.clone().unwrap_or_default(),
+            at: mention.user.at.clone(),
+        };
+        if into.unresolved.last() != Some(&unresolved) {
+            into.unresolved.push(unresolved);
+        }
+    }
+}
+
+/// Why a name stands for no field.
+#[derive(Debug, PartialEq, Eq)]
+enum Lost {
+    /// It is none that the object's schema has.
+    Gone,
+    /// It is none that a schema would list, or none that can be looked up.
+    NoField,
+}
+
+/// Which fields there are, and where lookups lead.
+struct Schema<'a> {
+    into: &'a Declared,
+    /// By object, then by field, both in lower case: the field's own spelling.
+    fields: BTreeMap<&'a str, BTreeMap<String, &'a str>>,
+    /// Objects by the lower-case name of a custom field, less its namespace.
+    having: BTreeMap<String, Vec<&'a str>>,
+    /// Objects by the name of the relationship from their parent, in lower case.
+    children: BTreeMap<(String, String), &'a str>,
+    /// What the dictionary has for an object in lower case; looking it up takes its time.
+    entries: RefCell<BTreeMap<String, Option<&'static ObjectEntry>>>,
+}
+
+impl<'a> Schema<'a> {
+    fn of(into: &'a Declared) -> Self {
+        let (fields, having, children) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut schema = Self { into, fields, having, children, entries: RefCell::default() };
+        for (key, object) in &into.objects {
+            let fields = schema.fields.entry(key.as_str()).or_default();
+            for field in &object.fields {
+                fields.insert(field.name.to_lowercase(), field.name.as_str());
+                if names::is_custom(&field.name) {
+                    schema.having.entry(bare(&field.name)).or_default().push(key.as_str());
+                }
+            }
+            for (parent, relationship) in &object.parents {
+                let bare = relationship.trim_end_matches("__r").to_owned();
+                schema.children.entry((parent.clone(), bare)).or_insert(key.as_str());
+            }
+        }
+        schema
+    }
+
+    /// The fields that a path means: the lookups on its way, and the last one.
+    fn resolve(&self, object: Option<&str>, path: &[String]) -> Result<Vec<FieldRef>, Lost> {
+        let (last, way) = path.split_last().ok_or(Lost::NoField)?;
+        let mut passed = Vec::new();
+        let mut at = object.map(str::to_lowercase);
+        let mut hints: Vec<String> = at.iter().cloned().collect();
+        for step in way {
+            let (lookup, next) = self.step(at.as_deref(), step);
+            passed.extend(lookup);
+            at = next;
+            hints.extend(at.iter().cloned());
+        }
+        let found = match at.as_deref().map(|at| self.field(at, last)) {
+            Some(Ok(field)) => Ok(vec![field]),
+            Some(Err(lost)) if !names::is_custom(last) => Err(lost),
+            // Whether it is gone can only be said of an object whose fields are known.
+            known => self.anywhere(last, &hints).map_err(|lost| match known {
+                Some(Err(lost)) => lost,
+                _ if names::namespace(last).is_some() => Lost::NoField,
+                _ => lost,
+            }),
+        };
+        match found {
+            Ok(fields) => {
+                passed.extend(fields);
+                Ok(passed)
+            }
+            Err(_) if !passed.is_empty() && !names::is_custom(last) => Ok(passed),
+            Err(lost) => Err(lost),
+        }
+    }
+
+    /// Where one step of a path leads, and the lookup it reads.
+    fn step(&self, at: Option<&str>, step: &str) -> (Option<FieldRef>, Option<String>) {
+        let lower = step.to_lowercase();
+        let Some(at) = at else { return (None, self.object(&lower)) };
+        if at == lower {
+            return (None, Some(lower));
+        }
+        let lookup = lookup_of(&lower);
+        let target = self.into.objects.get(at).and_then(|object| {
+            [&lookup, &lower].into_iter().find_map(|name| object.targets.get(name.as_str()))
+        });
+        if let Some(target) = target {
+            let field = [&lookup, &lower].into_iter().find_map(|name| self.field(at, name).ok());
+            return (field, Some(target.to_lowercase()));
+        }
+        let bare = lower.trim_end_matches("__r").to_owned();
+        if let Some(child) = self.children.get(&(at.to_owned(), bare)) {
+            return (None, Some((*child).to_owned()));
+        }
+        if let Some(target) = super::reads::standard_target(at, step) {
+            let name = format!("{step}Id");
+            let field = self.field(at, &name).ok().filter(|_| !at.ends_with("__c") || lower == "owner");
+            return (field, Some(target.to_lowercase()));
+        }
+        let child = STANDARD_CHILDREN.iter().find(|(name, _)| *name == lower);
+        let child = child.map(|(_, object)| (*object).to_owned());
+        (None, child.or_else(|| self.object(&lower)))
+    }
+
+    /// An object of this name, in lower case.
+    fn object(&self, lower: &str) -> Option<String> {
+        if self.into.objects.contains_key(lower) {
+            return Some(lower.to_owned());
+        }
+        self.entry(lower).map(|entry| entry.api.to_lowercase())
+    }
+
+    fn entry(&self, lower: &str) -> Option<&'static ObjectEntry> {
+        if let Some(&known) = self.entries.borrow().get(lower) {
+            return known;
+        }
+        let found = crm::lookup_object(&CRM, lower);
+        self.entries.borrow_mut().insert(lower.to_owned(), found);
+        found
+    }
+
+    /// A field of an object in lower case.
+    fn field(&self, object: &str, name: &str) -> Result<FieldRef, Lost> {
+        let lower = name.to_lowercase();
+        let spelled = self.into.objects.get(object).map(|schema| schema.name.as_str());
+        let entry = self.entry(object);
+        let spelled = spelled.or_else(|| entry.map(|entry| entry.api)).unwrap_or(object);
+        let of = |field: &str| FieldRef { object: spelled.to_owned(), field: field.to_owned() };
+        let fields = self.fields.get(object);
+        if let Some(field) = fields.and_then(|fields| fields.get(&lower)) {
+            return Ok(of(field));
+        }
+        if let Some(contact) = lower.strip_suffix("__pc").filter(|_| object == "account") {
+            return self.field("contact", &format!("{contact}__c"));
+        }
+        if names::is_custom(&lower) {
+            let same = |field: &&&str| bare(field) == bare(&lower);
+            let found = fields.and_then(|fields| fields.values().find(same));
+            return found.map(|field| of(field)).ok_or(if fields.is_some_and(|fields| !fields.is_empty()) {
+                Lost::Gone
+            } else {
+                Lost::NoField
+            });
+        }
+        if entry.is_none() && fields.is_none() {
+            return Err(Lost::NoField);
+        }
+        // Reports and layouts say `Owner` and `Account` for what is stored as an id.
+        let stored = |name: &str| {
+            let fields = entry.map_or(&[][..], |entry| entry.fields);
+            let known = fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+            known.map(|field| of(field.name)).or_else(|| {
+                COMMON.iter().find(|common| common.eq_ignore_ascii_case(name)).map(|common| of(common))
+            })
+        };
+        if let Some(field) = stored(name).or_else(|| stored(&format!("{name}Id"))) {
+            return Ok(field);
+        }
+        // The dictionary does not have every standard field: the name is taken as it was written.
+        let plausible = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().any(|c| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric());
+        if plausible && entry.is_some() { Ok(of(name)) } else { Err(Lost::NoField) }
+    }
+
+    /// A custom name wherever it is a field, preferring the objects that the path passed.
+    fn anywhere(&self, name: &str, hints: &[String]) -> Result<Vec<FieldRef>, Lost> {
+        if !names::is_custom(name) {
+            return Err(Lost::NoField);
+        }
+        let Some(objects) = self.having.get(&bare(name)) else {
+            return Err(if self.having.is_empty() { Lost::NoField } else { Lost::Gone });
+        };
+        let hinted: Vec<&&str> =
+            objects.iter().filter(|object| hints.iter().any(|hint| hint == *object)).collect();
+        let chosen = if hinted.is_empty() { objects.iter().collect() } else { hinted };
+        if chosen.len() > AMBIGUOUS {
+            return Err(Lost::NoField);
+        }
+        Ok(chosen.into_iter().filter_map(|object| self.field(object, name).ok()).collect())
+    }
+}
+
+/// A field's name in lower case, less a namespace.
+fn bare(name: &str) -> String {
+    let lower = name.to_lowercase();
+    match names::namespace(&lower) {
+        Some(namespace) => lower[namespace.len() + 2..].to_owned(),
+        None => lower,
+    }
+}
+
+/// The lookup field behind a relationship name in lower case.
+fn lookup_of(relationship: &str) -> String {
+    match relationship.strip_suffix("__r") {
+        Some(base) => format!("{base}__c"),
+        None => format!("{relationship}id"),
+    }
+}
+
+/// Fields that every object has.
+const COMMON: &[&str] = &[
+    "Id",
+    "Name",
+    "OwnerId",
+    "RecordTypeId",
+    "CreatedDate",
+    "CreatedById",
+    "LastModifiedDate",
+    "LastModifiedById",
+    "SystemModstamp",
+    "IsDeleted",
+    "LastActivityDate",
+    "LastViewedDate",
+    "LastReferencedDate",
+    "CurrencyIsoCode",
+];
+
+/// Children of standard objects by the name of their relationship.
+const STANDARD_CHILDREN: &[(&str, &str)] = &[
+    ("activities", "task"),
+    ("activityhistories", "task"),
+    ("openactivities", "task"),
+    ("tasks", "task"),
+    ("events", "event"),
+    ("cases", "case"),
+    ("contacts", "contact"),
+    ("opportunities", "opportunity"),
+    ("leads", "lead"),
+    ("assets", "asset"),
+    ("contracts", "contract"),
+    ("orders", "order"),
+    ("campaignmembers", "campaignmember"),
+    ("opportunitycontactroles", "opportunitycontactrole"),
+    ("opportunitylineitems", "opportunitylineitem"),
+    ("users", "user"),
+];
