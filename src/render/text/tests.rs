@@ -67,9 +67,9 @@ fn audit() -> Report {
                 ],
             },
             Block::Notes { title: "Notes".into(), notes: vec!["Opportunity.csv: 2 footer rows set aside".into()] },
-            Block::Notes { title: "Notes".into(), notes: vec!["Opportunity.graph: None,
         ],
         csv: None,
+        graph: None,
     }
 }
 
