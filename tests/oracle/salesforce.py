@@ -982,8 +982,8 @@ def same_file(claimed, truth):
     return claimed == truth or claimed.endswith("/" + truth) or truth.endswith("/" + claimed)
 
 
-def read_claims(path, documents):
-    """The program's items, with its files turned into the truth's; and those whose file is not known here."""
+def read_claims(path, schema, documents):
+    """The program's items in the truth's spelling of files and fields; items in unknown files; unresolved names."""
     by_name = defaultdict(list)
     for document in documents:
         by_name[document.path.rsplit("/", 1)[-1]].append(document.path)
@@ -1002,7 +1002,22 @@ def read_claims(path, documents):
                 elsewhere[item.get("kind")] += 1
             else:
                 claims.append(Claim(match, key, str(item.get("kind") or "")))
-    return claims, elsewhere, data.get("unresolved", [])
+    for claim in claims:
+        # `Task.Foo__c` where the folder defines the field on `Activity`.
+        if claim.key not in schema.fields:
+            claim.key = min(schema.defining({claim.key[0]}, claim.key[1]), default=claim.key)
+    return claims, elsewhere, unresolved_names(data.get("unresolved", []))
+
+
+def unresolved_names(entries):
+    """(name of a file, field) for every name the program says it could not place."""
+    pairs = set()
+    for entry in entries:
+        text = clean(json.dumps(entry))
+        fields = {name.lower() for name in re.findall(r"\w+__[cr]\b", text, re.I)}
+        for file in re.findall(r"([^/\\\"]+\.\w+(?:-meta\.xml)?)\"", text):
+            pairs.update((file, name) for name in fields)
+    return pairs
 
 
 def claim_kind(claim, document_kind):
@@ -1092,14 +1107,21 @@ def print_comparison(schema, rows, outside, elsewhere, unresolved):
     for kind, row in sorted(rows.items()):
         for reference in sorted(row.missed, key=lambda one: one.file)[:10]:
             print(f"missed  {kind}: {spelled(schema, reference.fields)} in {reference.file} "
-                  f"({reference.where}: `{reference.token}`)")
+                  f"({reference.where}: `{reference.token}`){open_note(reference, unresolved)}")
         for file, key in sorted(row.extra)[:10]:
             print(f"extra   {kind}: {spelled(schema, [key])} in {file}")
     print(f"\nclaims on fields this folder does not define: {outside}; "
           f"claims in files this oracle does not read: {sum(elsewhere.values())} {dict(elsewhere)}; "
-          f"unresolved in the program's own words: {len(unresolved)}")
+          f"names the program calls unresolved: {len(unresolved)}")
     print("failed: " + ", ".join(failed) if failed else "passed")
     return 1 if failed else 0
+
+
+def open_note(reference, unresolved):
+    """Says where the program did see the name and left it open."""
+    name = reference.file.rsplit("/", 1)[-1]
+    seen = any((name, key[1]) in unresolved for key in reference.fields)
+    return " (the program lists it as unresolved)" if seen else ""
 
 
 def print_table(header, rows):
@@ -1194,7 +1216,7 @@ def main():
     if not options.against:
         print_truth(schema, documents, references)
         return 0
-    claims, elsewhere, unresolved = read_claims(options.against, documents)
+    claims, elsewhere, unresolved = read_claims(options.against, schema, documents)
     rows, outside = compare(schema, documents, references, claims, options.by_kind)
     return print_comparison(schema, rows, outside, elsewhere, unresolved)
 
