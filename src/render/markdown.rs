@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::{Format, Page, Style, visible};
 use crate::report::{Align, Block, Figure, Step, Table};
 
-pub(super) const FORMAT: Format = Format { name: "markdown", render };
+pub(super) const FORMAT: Format = Format { name: "markdown", graph: false, render };
 
 fn render(page: &Page<'_>, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}", line(&page.report.title))?;

@@ -66,7 +66,9 @@ pub(super) fn declare_field(
     }
     roll_up(element, object, name, into);
     lookup_filter(element, object, name, into);
-    let controlling = element.value("controllingField");
+    let controlling = ["controllingField", "metadataRelationshipControllingField"];
+    let controlling = controlling.into_iter().find_map(|key| element.value(key));
+    let controlling = controlling.map(|name| name.rsplit('.').next().unwrap_or(name));
     if let Some(by) = controlling.or_else(|| element.child("valueSet")?.value("controllingField")) {
         declare::add(&mut field.reads, by.to_owned());
         controls(into, object, by, name);

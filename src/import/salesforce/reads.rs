@@ -8,14 +8,19 @@ use crate::model::{FieldRef, Guard};
 
 /// Notes what a name reads on an object and beyond its lookups, and returns the object's own field it begins with.
 ///
-/// `Site__r.Code__c` reads the lookup `Site__c` here and `Code__c` there. Globals (`$Label`, `$Setup`) are no fields
-/// of the object, and `$User` leads to the user.
+/// `Site__r.Code__c` reads the lookup `Site__c` here and `Code__c` there. Globals (`$Label`) are no fields of the
+/// object; `$User` leads to the user, `$Setup` to a custom setting.
 pub(super) fn follow(into: &mut Declared, object: &str, path: &[String], user: &User) -> Option<String> {
     let (first, rest) = path.split_first()?;
     if first.starts_with('$') {
         return match first.to_ascii_lowercase().as_str() {
             "$source" | "$record" => follow(into, object, rest, user),
             "$user" => follow(into, "User", rest, user).and(None),
+            // Custom settings and metadata types are objects; of a metadata type the record stands between.
+            "$setup" | "$custommetadata" => {
+                let (object, field) = rest.first().zip(rest.last())?;
+                follow(into, object, std::slice::from_ref(field), user).and(None)
+            }
             _ => None,
         };
     }

@@ -11,7 +11,7 @@
 //! few objects have means the field of these.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::crm::{self, ObjectEntry};
 use super::super::declare::{self, User};
@@ -20,7 +20,7 @@ use super::{CRM, names};
 use crate::model::{FieldRef, Unresolved};
 
 /// Objects among which a name may stand for the fields of all, where nothing tells them apart.
-const AMBIGUOUS: usize = 5;
+const AMBIGUOUS: usize = 8;
 
 /// A field as metadata names it.
 #[derive(Debug)]
@@ -30,6 +30,9 @@ pub(in crate::import) struct Mention {
     pub(super) path: Vec<String>,
     pub(super) user: User,
 }
+
+/// What names the children of a record as it names its lookups: `Opportunity.Payments__r$Amount__c`.
+const DOWN: &[&str] = &["report", "report type", "dashboard"];
 
 /// Notes that something names a field; `path` begins on `object`.
 pub(super) fn mention(into: &mut Declared, object: Option<&str>, path: Vec<String>, user: &User) {
@@ -50,7 +53,8 @@ pub(in crate::import) fn settle(into: &mut Declared) {
     let mut found = Vec::new();
     let mut lost = Vec::new();
     for mention in &mentions {
-        match schema.resolve(mention.object.as_deref(), &mention.path) {
+        let down = DOWN.contains(&mention.user.kind);
+        match schema.resolve(mention.object.as_deref(), &mention.path, down) {
             Ok(fields) => found.extend(fields.into_iter().map(|field| (field, &mention.user))),
             Err(Lost::Gone) => lost.push(mention),
             Err(Lost::NoField) => {}
@@ -94,10 +98,12 @@ struct Schema<'a> {
     into: &'a Declared,
     /// By object, then by field, both in lower case: the field's own spelling.
     fields: BTreeMap<&'a str, BTreeMap<String, &'a str>>,
-    /// Objects by the lower-case name of a custom field, less its namespace.
+    /// Objects by the lower-case name of a custom field.
     having: BTreeMap<String, Vec<&'a str>>,
     /// Objects by the name of the relationship from their parent, in lower case.
     children: BTreeMap<(String, String), &'a str>,
+    /// Namespaces of the packages whose fields are known.
+    namespaces: BTreeSet<String>,
     /// What the dictionary has for an object in lower case; looking it up takes its time.
     entries: RefCell<BTreeMap<String, Option<&'static ObjectEntry>>>,
 }
@@ -105,13 +111,15 @@ struct Schema<'a> {
 impl<'a> Schema<'a> {
     fn of(into: &'a Declared) -> Self {
         let (fields, having, children) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut schema = Self { into, fields, having, children, entries: RefCell::default() };
+        let (namespaces, entries) = (BTreeSet::new(), RefCell::default());
+        let mut schema = Self { into, fields, having, children, namespaces, entries };
         for (key, object) in &into.objects {
             let fields = schema.fields.entry(key.as_str()).or_default();
             for field in &object.fields {
                 fields.insert(field.name.to_lowercase(), field.name.as_str());
                 if names::is_custom(&field.name) {
-                    schema.having.entry(bare(&field.name)).or_default().push(key.as_str());
+                    schema.having.entry(field.name.to_lowercase()).or_default().push(key.as_str());
+                    schema.namespaces.extend(names::namespace(&field.name).map(str::to_lowercase));
                 }
             }
             for (parent, relationship) in &object.parents {
@@ -123,13 +131,13 @@ impl<'a> Schema<'a> {
     }
 
     /// The fields that a path means: the lookups on its way, and the last one.
-    fn resolve(&self, object: Option<&str>, path: &[String]) -> Result<Vec<FieldRef>, Lost> {
+    fn resolve(&self, object: Option<&str>, path: &[String], down: bool) -> Result<Vec<FieldRef>, Lost> {
         let (last, way) = path.split_last().ok_or(Lost::NoField)?;
         let mut passed = Vec::new();
-        let mut at = object.map(str::to_lowercase);
+        let mut at = object.map(|name| shared(&name.to_lowercase()).to_owned());
         let mut hints: Vec<String> = at.iter().cloned().collect();
         for step in way {
-            let (lookup, next) = self.step(at.as_deref(), step);
+            let (lookup, next) = self.step(at.as_deref(), step, down);
             passed.extend(lookup);
             at = next;
             hints.extend(at.iter().cloned());
@@ -137,6 +145,7 @@ impl<'a> Schema<'a> {
         let found = match at.as_deref().map(|at| self.field(at, last)) {
             Some(Ok(field)) => Ok(vec![field]),
             Some(Err(lost)) if !names::is_custom(last) => Err(lost),
+            Some(Err(lost)) if self.has_custom_fields(at.as_deref()) => Err(lost),
             // Whether it is gone can only be said of an object whose fields are known.
             known => self.anywhere(last, &hints).map_err(|lost| match known {
                 Some(Err(lost)) => lost,
@@ -155,11 +164,16 @@ impl<'a> Schema<'a> {
     }
 
     /// Where one step of a path leads, and the lookup it reads.
-    fn step(&self, at: Option<&str>, step: &str) -> (Option<FieldRef>, Option<String>) {
+    fn step(&self, at: Option<&str>, step: &str, down: bool) -> (Option<FieldRef>, Option<String>) {
         let lower = step.to_lowercase();
         let Some(at) = at else { return (None, self.object(&lower)) };
         if at == lower {
             return (None, Some(lower));
+        }
+        let child = lower.strip_suffix("__r").unwrap_or(&lower);
+        let child = self.children.get(&(at.to_owned(), child.to_owned())).map(|child| (*child).to_owned());
+        if down && child.is_some() {
+            return (None, child);
         }
         let lookup = lookup_of(&lower);
         let target = self.into.objects.get(at).and_then(|object| {
@@ -169,9 +183,8 @@ impl<'a> Schema<'a> {
             let field = [&lookup, &lower].into_iter().find_map(|name| self.field(at, name).ok());
             return (field, Some(target.to_lowercase()));
         }
-        let bare = lower.trim_end_matches("__r").to_owned();
-        if let Some(child) = self.children.get(&(at.to_owned(), bare)) {
-            return (None, Some((*child).to_owned()));
+        if child.is_some() {
+            return (None, child);
         }
         if let Some(target) = super::reads::standard_target(at, step) {
             let name = format!("{step}Id");
@@ -185,6 +198,7 @@ impl<'a> Schema<'a> {
 
     /// An object of this name, in lower case.
     fn object(&self, lower: &str) -> Option<String> {
+        let lower = shared(lower);
         if self.into.objects.contains_key(lower) {
             return Some(lower.to_owned());
         }
@@ -215,8 +229,11 @@ impl<'a> Schema<'a> {
             return self.field("contact", &format!("{contact}__c"));
         }
         if names::is_custom(&lower) {
-            let same = |field: &&&str| bare(field) == bare(&lower);
-            let found = fields.and_then(|fields| fields.values().find(same));
+            // Within a package, and in an org of its own, its namespace is left off.
+            let found = self.own(&lower).and_then(|own| fields?.get(own)).or_else(|| {
+                let packaged = |field: &&&str| names::namespace(field).is_some() && bare(field) == lower;
+                fields?.values().find(packaged)
+            });
             return found.map(|field| of(field)).ok_or(if fields.is_some_and(|fields| !fields.is_empty()) {
                 Lost::Gone
             } else {
@@ -244,12 +261,24 @@ impl<'a> Schema<'a> {
         if plausible && entry.is_some() { Ok(of(name)) } else { Err(Lost::NoField) }
     }
 
+    /// A name less its namespace, where that is of no package whose fields are known.
+    fn own<'n>(&self, lower: &'n str) -> Option<&'n str> {
+        let namespace = names::namespace(lower)?;
+        (!self.namespaces.contains(namespace)).then(|| &lower[namespace.len() + 2..])
+    }
+
+    fn has_custom_fields(&self, object: Option<&str>) -> bool {
+        let fields = object.and_then(|object| self.fields.get(object));
+        fields.is_some_and(|fields| fields.keys().any(|name| names::is_custom(name)))
+    }
+
     /// A custom name wherever it is a field, preferring the objects that the path passed.
     fn anywhere(&self, name: &str, hints: &[String]) -> Result<Vec<FieldRef>, Lost> {
         if !names::is_custom(name) {
             return Err(Lost::NoField);
         }
-        let Some(objects) = self.having.get(&bare(name)) else {
+        let lower = name.to_lowercase();
+        let Some(objects) = self.having.get(&lower).or_else(|| self.having.get(self.own(&lower)?)) else {
             return Err(if self.having.is_empty() { Lost::NoField } else { Lost::Gone });
         };
         let hinted: Vec<&&str> =
@@ -260,6 +289,11 @@ impl<'a> Schema<'a> {
         }
         Ok(chosen.into_iter().filter_map(|object| self.field(object, name).ok()).collect())
     }
+}
+
+/// Tasks and events share the fields of activities.
+fn shared(object: &str) -> &str {
+    if object == "activity" { "task" } else { object }
 }
 
 /// A field's name in lower case, less a namespace.
