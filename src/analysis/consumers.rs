@@ -87,7 +87,7 @@ pub fn consumers(snapshot: &Snapshot, asked: &Asked) -> Result<Consumption, Inpu
     for (crm, object, field) in all.chain(used).filter(|(_, object, field)| wanted(object, field)) {
         let key = (crm.to_owned(), object.to_lowercase(), field.to_lowercase());
         fields.entry(key).or_insert_with(|| {
-            let items = web.items(crm, object, field, &mut BTreeSet::new());
+            let items = web.items(crm, object, field);
             let used = match (items.iter().any(Item::is_use), looked(crm, object)) {
                 (true, _) => Some(true),
                 (false, Supplied::Yes) => Some(false),
@@ -107,8 +107,13 @@ impl Item {
     /// Whether it is a use that reaches somebody: a formula that nothing uses reaches nobody.
     #[must_use]
     pub fn is_use(&self) -> bool {
-        let direct = matches!(self.access, Access::Read | Access::Write) && self.active != Some(false);
-        direct && (!self.passes_on() || self.used_by.iter().any(Self::is_use))
+        self.is_direct_use() && (!self.passes_on() || self.used_by.iter().any(Self::is_use))
+    }
+
+    /// Whether it reads or writes the field, whoever uses it in turn.
+    #[must_use]
+    pub fn is_direct_use(&self) -> bool {
+        matches!(self.access, Access::Read | Access::Write) && self.active != Some(false)
     }
 
     /// Whether it is a field itself, which is worth what is made of it.
@@ -153,13 +158,13 @@ fn known(snapshot: &Snapshot, asked: &Asked) -> Result<(), InputError> {
 }
 
 /// Consumers by the field they use, and what uses consumers.
-struct Web<'a> {
+pub(super) struct Web<'a> {
     by_field: BTreeMap<(&'a str, String), Vec<&'a Consumer>>,
     links: BTreeMap<(&'a str, &'a str), Vec<(&'a str, &'a str, &'a str)>>,
 }
 
 impl<'a> Web<'a> {
-    fn of(snapshot: &'a Snapshot) -> Self {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
         let mut by_field: BTreeMap<(&str, String), Vec<&Consumer>> = BTreeMap::new();
         for consumer in &snapshot.consumers {
             by_field
@@ -175,8 +180,13 @@ impl<'a> Web<'a> {
         Self { by_field, links }
     }
 
-    /// What uses a field; `seen` holds the fields on the way to it, so that formulas in a circle end.
-    fn items(&self, crm: &str, object: &str, field: &str, seen: &mut BTreeSet<String>) -> Vec<Item> {
+    /// What uses a field, and what uses that in turn.
+    pub(super) fn items(&self, crm: &str, object: &str, field: &str) -> Vec<Item> {
+        self.items_beyond(crm, object, field, &mut BTreeSet::new())
+    }
+
+    /// The same; `seen` holds the fields on the way to it, so that formulas in a circle end.
+    fn items_beyond(&self, crm: &str, object: &str, field: &str, seen: &mut BTreeSet<String>) -> Vec<Item> {
         let name = format!("{object}.{field}").to_lowercase();
         if seen.len() >= DEEPEST || !seen.insert(name.clone()) {
             return Vec::new();
@@ -213,7 +223,7 @@ impl<'a> Web<'a> {
         if PASSING_ON.contains(&user.kind.as_str())
             && let Some((object, field)) = user.name.split_once('.')
         {
-            return self.items(user.crm, object, field, seen);
+            return self.items_beyond(user.crm, object, field, seen);
         }
         let links = self.links.get(&(user.kind.as_str(), user.name.as_str())).map_or(&[][..], Vec::as_slice);
         let link = |&(kind, name, file): &(&str, &str, &str)| Item {

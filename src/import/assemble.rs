@@ -181,6 +181,10 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
                     .copied()
                     .filter(|place| !looked_in.iter().any(|in_| in_ == place))
                     .collect();
+                let misunderstood = declared.misunderstood("salesforce");
+                if misunderstood > 0 {
+                    not_supplied.push(format!("{misunderstood} metadata files that could not be understood"));
+                }
                 if !missing.is_empty() {
                     not_supplied.push(format!("Salesforce {}", missing.join(", ")));
                 }

@@ -9,7 +9,7 @@ use super::schema::{Declared, ObjectSchema};
 use super::{hubspot, netsuite, salesforce};
 use crate::engine::read::json::{self, JsonOutline, JsonPlan, Shape};
 use crate::engine::read::{Input, InputError, Problem, ReadOptions, Row};
-use crate::model::{Consumer, Link, Supplied, Unresolved};
+use crate::model::{Consumer, Link, Supplied, Unresolved, file_name};
 
 /// Schema files are read whole; none that a CRM writes is larger.
 const CAP: u64 = 256 << 20;
@@ -99,6 +99,17 @@ impl Declarations {
         self.by_crm.values_mut().for_each(Declared::settle);
     }
 
+    /// Sets down that a file of metadata could not be understood: what it uses is not known.
+    pub fn not_understood(&mut self, crm: &'static str) {
+        self.into(crm).not_understood += 1;
+    }
+
+    /// How many files of metadata could not be understood.
+    #[must_use]
+    pub fn misunderstood(&self, crm: &str) -> u64 {
+        self.of(crm).map_or(0, |declared| declared.not_understood)
+    }
+
     /// Whether consumers of an object's fields were looked for, and whether everywhere.
     #[must_use]
     pub fn looked(&self, crm: &str, object: &str) -> Supplied {
@@ -108,7 +119,7 @@ impl Declarations {
             .map(|(_, place)| *place)
             .collect();
         let everywhere = places.iter().any(|place| EVERYWHERE.contains(place))
-            || SALESFORCE.iter().all(|place| places.contains(place));
+            || SALESFORCE.iter().all(|place| places.contains(place)) && self.misunderstood(crm) == 0;
         match (everywhere, places.is_empty()) {
             (true, _) => Supplied::Yes,
             (false, false) => Supplied::Partly,
@@ -197,9 +208,47 @@ pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, I
             netsuite::sdf_object(&text, name, into.into("netsuite"))?;
             Ok(Some(("netsuite", "field definition")))
         }
+        _ if text.contains("http://soap.sforce.com/2006/04/metadata") || is_metadata(name) => {
+            let what = salesforce::unknown(&text, name, into.into("salesforce"))?;
+            Ok(what.map(|what| ("salesforce", what)))
+        }
         _ => Ok(None),
     }
 }
+
+/// Whether a file's name says that it is Salesforce metadata.
+#[must_use]
+pub fn is_metadata(name: &str) -> bool {
+    let file = file_name(name).to_lowercase();
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    file.ends_with("-meta.xml") || METADATA.contains(&extension)
+}
+
+/// Extensions of metadata in the older layout; `md` is one only in its folder.
+pub const METADATA: &[&str] = &[
+    "report",
+    "reporttype",
+    "dashboard",
+    "snapshot",
+    "layout",
+    "flexipage",
+    "quickaction",
+    "pathassistant",
+    "flow",
+    "flowdefinition",
+    "workflow",
+    "approvalprocess",
+    "assignmentrules",
+    "escalationrules",
+    "autoresponserules",
+    "sharingrules",
+    "matchingrule",
+    "matchingrules",
+    "duplicaterule",
+    "permissionset",
+    "mutingpermissionset",
+    "profile",
+];
 
 /// Adds a file of code, or says with `None` that it is none that is read.
 ///
@@ -354,7 +403,8 @@ fn sort(outline: &JsonOutline) -> Option<Sort> {
 }
 
 /// Tooling objects that describe fields.
-const TOOLING: &[&str] = &["CustomField", "FieldDefinition", "EntityParticle", "EntityDefinition"];
+const TOOLING: &[&str] =
+    &["CustomField", "FieldDefinition", "EntityParticle", "EntityDefinition", "MetadataComponentDependency"];
 
 /// Tooling objects that are parts of the set-up, and no records of the business.
 const SETUP: &[&str] = &[
@@ -364,7 +414,6 @@ const SETUP: &[&str] = &[
     "FlowVersionView",
     "Package2Member",
     "Package2Version",
-    "MetadataComponentDependency",
     "ApexClass",
     "ApexTrigger",
     "Layout",

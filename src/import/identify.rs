@@ -67,6 +67,10 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         };
     }
     let before = into.definitions();
+    if declared::is_metadata(name) && !matches!(shape(input), Ok(Shape::Xml | Shape::SpreadsheetMl)) {
+        into.not_understood("salesforce");
+        return Ok(skip("has the name of Salesforce metadata, and is no XML"));
+    }
     let seen = match shape(input).map_err(|error| error.in_file(name))? {
         Shape::Empty => unusable(found, "is empty", "export it again"),
         Shape::Binary => unusable(
@@ -120,28 +124,6 @@ fn worth_opening(name: &str) -> bool {
         "parquet",
         "xml",
         "object",
-        "report",
-        "reporttype",
-        "dashboard",
-        "snapshot",
-        "layout",
-        "flexipage",
-        "quickaction",
-        "pathassistant",
-        "flow",
-        "flowdefinition",
-        "workflow",
-        "approvalprocess",
-        "assignmentrules",
-        "escalationrules",
-        "autoresponserules",
-        "sharingrules",
-        "matchingrule",
-        "matchingrules",
-        "duplicaterule",
-        "permissionset",
-        "mutingpermissionset",
-        "profile",
         "html",
         "htm",
         "standardvalueset",
@@ -153,7 +135,7 @@ fn worth_opening(name: &str) -> bool {
     ];
     let file = file_name(name).to_lowercase();
     let plain = file.strip_suffix(".gz").unwrap_or(&file);
-    if super::salesforce::is_code(name) || (plain.ends_with(".md") && name.contains("customMetadata")) {
+    if super::salesforce::is_code(name) || declared::is_metadata(name) {
         return true;
     }
     let prose =
@@ -179,13 +161,30 @@ fn unusable(found: &Found, why: &str, hint: &str) -> Result<Seen, InputError> {
 }
 
 fn metadata(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> {
-    match declared::xml(&found.input, into)? {
+    let read = declared::xml(&found.input, into);
+    // One broken file among a thousand ends no audit; what it uses stays unknown.
+    let read = match read {
+        Err(error)
+            if !found.explicit && declared::is_metadata(&found.input.name) && !declares_fields(&error) =>
+        {
+            into.not_understood("salesforce");
+            return Ok(skip(&format!("could not be understood: {}", error.message)));
+        }
+        other => other?,
+    };
+    match read {
         Some((crm, what)) => Ok(schema(crm, what)),
         None if found.explicit => {
             unusable(found, "is XML of no kind that is read", "give field, object or SDF definitions")
         }
         None => Ok(skip("metadata that declares no field")),
     }
+}
+
+/// Whether a file that could not be read would have declared fields: without it, nothing that follows is right.
+fn declares_fields(error: &InputError) -> bool {
+    let file = error.file.as_deref().map(file_name).unwrap_or_default();
+    [".field-meta.xml", ".object-meta.xml", ".object"].iter().any(|end| file.ends_with(end))
 }
 
 fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Result<Seen, InputError> {

@@ -36,6 +36,12 @@ pub struct Declared {
     pub(super) report_types: BTreeMap<String, String>,
     /// Kinds of metadata in which consumers were looked for.
     pub(super) metadata_places: Vec<&'static str>,
+    /// What Salesforce lists as using a custom field: the field's id, its name, its user.
+    pub(super) dependencies: Vec<(String, String, super::declare::User)>,
+    /// Objects by the first fifteen characters of a custom field's id.
+    pub(super) field_ids: BTreeMap<String, String>,
+    /// Metadata files that could not be understood.
+    pub not_understood: u64,
     /// The active version of each flow, by its name in lower case.
     pub(super) flow_versions: BTreeMap<String, String>,
 }

@@ -120,7 +120,7 @@ fn tree(field: &Consumed) -> Table {
     let mut rows = Vec::new();
     branch(&field.items, 0, &mut rows);
     Table {
-        title: format!("{}.{}: used {}", field.object, field.field, said(field.used)),
+        title: format!("{}.{}, used: {}", field.object, field.field, said(field.used)),
         columns: vec![
             Column::left("Used by", 0),
             Column::left("How", 0),
@@ -136,7 +136,10 @@ fn tree(field: &Consumed) -> Table {
 
 fn branch(items: &[Item], depth: usize, rows: &mut Vec<Vec<String>>) {
     for item in items {
-        let indent = "  ".repeat(depth);
+        let indent = match depth {
+            0 => String::new(),
+            _ => format!("└{} ", "──".repeat(depth - 1)),
+        };
         let resting = if item.active == Some(false) { ", not active" } else { "" };
         rows.push(vec![
             format!("{indent}{} {}", item.kind, item.name),

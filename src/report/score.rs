@@ -74,7 +74,7 @@ fn fields(card: &Scorecard) -> Table {
         vec![
             format!("{}.{}", object.object, field.field),
             rate(field.effective),
-            number(field.consumers),
+            number(field.consumers.used),
             field.verdict.noun().to_owned(),
             why(field),
             object.crm.clone(),
@@ -194,7 +194,7 @@ fn csv(card: &Scorecard) -> Table {
             plain(field.distinct.map(|distinct| distinct.count)),
             plain(field.first_filled),
             plain(field.last_filled),
-            plain(field.consumers),
+            plain(field.consumers.used),
             field.verdict.noun().to_owned(),
             text(field.rule.map(Rule::noun)),
             text(field.not_measured.as_deref()),

@@ -90,7 +90,7 @@ fn consider(
 ) {
     let Some(effective) = field.effective.filter(|_| field.removable) else { return };
     let rule = plan.rule;
-    match rule.ask(effective, field.alive_in.is_some(), field.consumers, policy) {
+    match rule.ask(effective, field.alive_in.is_some(), field.consumers.used, policy) {
         Answer::Quiet => {}
         Answer::Fires => plan.candidates.push(Candidate {
             crm: object.crm.clone(),
@@ -99,7 +99,7 @@ fn consider(
             label: field.label.clone(),
             rule,
             effective,
-            consumers: field.consumers,
+            consumers: field.consumers.used,
             evidence: evidence(card, object, field),
             undo: undo(&object.crm).to_owned(),
         }),
@@ -121,10 +121,10 @@ fn evidence(card: &Scorecard, object: &ObjectScore, field: &FieldScore) -> Vec<S
         None if field.filled.is_some_and(|rate| rate.hits == 0) => evidence.push("never filled".to_owned()),
         None => {}
     }
-    if field.consumers == Some(0) && !card.coverage.looked_in.is_empty() {
+    if field.consumers.used == Some(0) && !card.coverage.looked_in.is_empty() {
         evidence.push(format!("looked for consumers in {}", card.coverage.looked_in.join(", ")));
     }
-    if field.consumers.is_some() && !card.coverage.not_supplied.is_empty() {
+    if field.consumers.used.is_some() && !card.coverage.not_supplied.is_empty() {
         evidence.push(format!("not supplied: {}", card.coverage.not_supplied.join(", ")));
     }
     let groups = object.same_concept.iter().filter(|group| group.fields.contains(&field.field));

@@ -25,6 +25,7 @@ pub(crate) use evidence::settle_consumers;
 pub use rule::Rule;
 pub use score::{ScoreOptions, score};
 pub use scorecard::{
-    FieldScore, ObjectScore, SameConcept, Scorecard, TopShare, VendorSays, Verdict, VerdictCounts,
+    FieldScore, ObjectScore, SameConcept, Scorecard, TopShare, User, Users, VendorSays, Verdict,
+    VerdictCounts,
 };
 pub use selection::{Order, UnknownObject};

@@ -1,8 +1,13 @@
 //! Scores the fields of a snapshot: carries the profile over and asks for the verdict.
 
-use super::scorecard::{FieldScore, ObjectScore, Scorecard, TopShare, VendorSays, VerdictCounts};
+use std::collections::BTreeSet;
+
+use super::scorecard::{
+    FieldScore, ObjectScore, Scorecard, TopShare, User, Users, VendorSays, VerdictCounts,
+};
 use super::{Order, same_concept, verdict};
-use crate::model::{ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot};
+use crate::analysis::consumers::{Item, Web};
+use crate::model::{Access, ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot};
 
 /// What the scorecard may show.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,15 +23,23 @@ pub struct ScoreOptions {
 pub fn score(snapshot: &Snapshot, policy: &Policy, options: &ScoreOptions) -> Scorecard {
     Scorecard {
         as_of: snapshot.as_of,
-        objects: snapshot.objects.iter().map(|object| score_object(object, policy, options)).collect(),
+        objects: {
+            let web = Web::of(snapshot);
+            snapshot.objects.iter().map(|object| score_object(object, &web, policy, options)).collect()
+        },
         coverage: snapshot.coverage.clone(),
         order: Order::Export,
     }
 }
 
-fn score_object(object: &ObjectSnapshot, policy: &Policy, options: &ScoreOptions) -> ObjectScore {
-    let fields: Vec<_> =
-        object.fields.iter().map(|profiled| score_field(object, profiled, policy, options)).collect();
+fn score_object(
+    object: &ObjectSnapshot,
+    web: &Web<'_>,
+    policy: &Policy,
+    options: &ScoreOptions,
+) -> ObjectScore {
+    let scored = |profiled| score_field(object, profiled, web, policy, options);
+    let fields: Vec<_> = object.fields.iter().map(scored).collect();
     ObjectScore {
         crm: object.crm.to_owned(),
         object: object.name.clone(),
@@ -43,12 +56,20 @@ fn score_object(object: &ObjectSnapshot, policy: &Policy, options: &ScoreOptions
 fn score_field(
     object: &ObjectSnapshot,
     profiled: &ProfiledField,
+    web: &Web<'_>,
     policy: &Policy,
     options: &ScoreOptions,
 ) -> FieldScore {
     let field = &profiled.field;
     let profile = profiled.measured.profile();
-    let ruling = verdict::judge(object, profiled, policy);
+    let mut ruling = verdict::judge(object, profiled, policy);
+    let consumers = web.items(object.crm, &object.name, &field.name);
+    if profiled.consumers.is_some_and(|count| count > 0)
+        && consumers.iter().any(Item::is_direct_use)
+        && !consumers.iter().any(Item::is_use)
+    {
+        ruling.reasons.push("used only by formulas that nothing else is found to use".to_owned());
+    }
     let top = profile.and_then(|profile| profile.top.as_ref().map(|top| (profile, top)));
     FieldScore {
         field: field.name.clone(),
@@ -72,7 +93,7 @@ fn score_field(
         by_scope: profile.map(|profile| profile.scopes.clone()).unwrap_or_default(),
         longest: profile.map(|profile| profile.longest),
         unfit: profile.map(|profile| profile.unfit),
-        consumers: profiled.consumers,
+        consumers: users(profiled.consumers, &consumers),
         vendor: profiled.vendor.as_ref().map(|vendor| VendorSays {
             fill_percent: vendor.fill_percent,
             usages: vendor.usages,
@@ -86,6 +107,20 @@ fn score_field(
         reasons: ruling.reasons,
         samples: profile.filter(|_| options.values).map(|p| p.samples.clone()).unwrap_or_default(),
     }
+}
+
+fn users(used: Option<u64>, items: &[Item]) -> Users {
+    let user = |item: &Item| User {
+        kind: item.kind.clone(),
+        name: item.name.clone(),
+        access: item.access,
+        active: item.active,
+    };
+    // Permissions are no use, and there is one for each profile.
+    let items: BTreeSet<User> =
+        items.iter().filter(|item| item.access != Access::Granted).map(user).collect();
+    let listed = items.iter().filter(|item| item.access == Access::Listed).count() as u64;
+    Users { used, listed, items: items.into_iter().collect() }
 }
 
 /// A rate over nothing is not measured, and null in the JSON.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Order, Rule};
-use crate::model::{Coverage, Distinct, FieldKind, Rate, Role, ScopeFill, Supplied};
+use crate::model::{Access, Coverage, Distinct, FieldKind, Rate, Role, ScopeFill, Supplied};
 
 /// Every field of every object, and what to do about it. `score/1`.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
@@ -143,8 +143,7 @@ pub struct FieldScore {
     pub longest: Option<u64>,
     /// Values that do not fit the field's type.
     pub unfit: Option<u64>,
-    /// Null where nobody looked: unknown is not none.
-    pub consumers: Option<u64>,
+    pub consumers: Users,
     pub vendor: Option<VendorSays>,
     /// Why there is no fill rate; null when there is one.
     pub not_measured: Option<String>,
@@ -159,6 +158,27 @@ pub struct FieldScore {
     pub reasons: Vec<String>,
     /// A few frequent values; only when values are asked for.
     pub samples: Vec<String>,
+}
+
+/// Who uses a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default, schemars::JsonSchema)]
+pub struct Users {
+    /// Reports, flows and the like that read or write it; null where nobody looked: unknown is not none.
+    pub used: Option<u64>,
+    /// Layouts, report types and the like that only show or offer it.
+    pub listed: u64,
+    /// Each of them once; a vendor that counts its users does not always name them.
+    pub items: Vec<User>,
+}
+
+/// Something that uses or lists a field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+pub struct User {
+    pub kind: String,
+    pub name: String,
+    pub access: Access,
+    /// `None` where the file does not say.
+    pub active: Option<bool>,
 }
 
 /// The share of the most frequent value among the filled cells.

@@ -138,7 +138,7 @@ fn default(element: &Element) -> Option<String> {
 fn roll_up(element: &Element, object: &str, name: &str, into: &mut Declared) {
     let filters = element.all("summaryFilterItems").filter_map(|item| item.value("field"));
     let direct = ["summarizedField", "summaryForeignKey"].into_iter().filter_map(|key| element.value(key));
-    let user = User::reading("roll-up", format!("{object}.{name}"));
+    let user = User::reading("roll-up", format!("{object}.{name}")).at("summarizedField");
     for source in direct.chain(filters).filter_map(FieldRef::parse) {
         declare::consumer(into, &CRM, &source, &user);
         let reader =
@@ -153,6 +153,7 @@ fn lookup_filter(element: &Element, object: &str, name: &str, into: &mut Declare
     let Some(filter) = element.child("lookupFilter") else { return };
     let user =
         User { active: filter.flag("active"), ..User::reading("lookup filter", format!("{object}.{name}")) };
+    let user = user.at("lookupFilter/filterItems");
     let items = filter.all("filterItems");
     for text in items.flat_map(|item| [item.value("field"), item.value("valueField")]).flatten() {
         let path: Vec<String> = text.split('.').map(str::to_owned).collect();

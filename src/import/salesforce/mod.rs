@@ -28,7 +28,7 @@ pub use tooling::tooling;
 
 pub(super) use reads::follow_again;
 pub(super) use resolve::{Mention, settle};
-pub(super) use usage::{code, is_code, looked, used, uses_fields};
+pub(super) use usage::{code, is_code, looked, unknown, used, uses_fields};
 
 /// What is known of Salesforce.
 pub static CRM: Crm = Crm {

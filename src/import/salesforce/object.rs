@@ -117,6 +117,7 @@ fn member(element: &Element, kind: &str, object: &str, into: &mut Declared) {
 fn validation_rule(element: &Element, object: &str, name: String, into: &mut Declared) {
     declare::looked(into, &CRM, object, "validation rules");
     let user = User { active: element.flag("active"), ..User::reading("validation rule", name) };
+    let user = user.at("errorConditionFormula");
     let condition = element.value("errorConditionFormula").map(formula::names).unwrap_or_default();
     let shown = element.value("errorDisplayField").map(|field| vec![field.to_owned()]);
     for path in condition.into_iter().chain(shown) {

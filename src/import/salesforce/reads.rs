@@ -88,7 +88,7 @@ pub(super) fn computed_from(
     names: &[Vec<String>],
     kind: &'static str,
 ) -> Vec<String> {
-    let user = User::reading(kind, format!("{object}.{field}"));
+    let user = User::reading(kind, format!("{object}.{field}")).at("formula");
     let mut own = Vec::new();
     for path in names {
         let Some(name) = follow(into, object, path, &user) else { continue };

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::crm::{self, ObjectEntry};
 use super::super::declare::{self, User};
 use super::super::schema::Declared;
-use super::{CRM, names};
+use super::{CRM, names, usage};
 use crate::model::{FieldRef, Unresolved};
 
 /// Objects among which a name may stand for the fields of all, where nothing tells them apart.
@@ -45,6 +45,7 @@ pub(super) fn mention(into: &mut Declared, object: Option<&str>, path: Vec<Strin
 
 /// Finds the fields that were named.
 pub(in crate::import) fn settle(into: &mut Declared) {
+    usage::place(into);
     let mentions = std::mem::take(&mut into.mentions);
     if mentions.is_empty() {
         return;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::declare;
 use super::super::member::{says, text};
 use super::super::schema::Declared;
-use super::{CRM, field, formula, kinds, names, reads};
+use super::{CRM, field, formula, kinds, names, reads, usage};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{Field, FieldKind, Guard};
 
@@ -25,6 +25,7 @@ pub fn tooling(value: &Value, file: &str, into: &mut Declared) -> Result<(), Inp
         let kind = record.pointer("/attributes/type").and_then(Value::as_str).unwrap_or_default();
         match kind {
             "EntityDefinition" => entity(record, into),
+            "MetadataComponentDependency" => usage::dependency(record, into),
             _ => match object(record) {
                 Some(Of::Name(object)) => declare_field(record, &object, into),
                 Some(Of::Id(id)) => into.unplaced.push((id, record.clone())),
@@ -60,6 +61,9 @@ fn entity(record: &Value, into: &mut Declared) {
 fn declare_field(record: &Value, object: &str, into: &mut Declared) {
     let Some(name) = name(record) else { return };
     let name = name.as_str();
+    if let Some(id) = text(record, "Id").and_then(|id| id.get(..15)) {
+        into.field_ids.insert(id.to_owned(), object.to_owned());
+    }
     let words = text(record, "DataType").or_else(|| text(record, "ValueTypeId")).unwrap_or_default();
     let (mut kind, mut calculated) = kinds::kind_in_words(words);
     let metadata = record.get("Metadata");

@@ -5,12 +5,14 @@
 
 mod access;
 mod code;
+mod dependency;
 mod flow;
 mod pages;
 mod records;
 mod report;
 mod report_tokens;
 mod rules;
+mod unknown;
 
 use super::super::declare::{self, User};
 use super::super::markup::{self, Element};
@@ -20,7 +22,9 @@ use super::{CRM, formula, names};
 use crate::engine::read::InputError;
 
 pub(in crate::import) use code::{code, is_code};
+pub(super) use dependency::{dependency, place};
 pub(super) use records::{links, picklists};
+pub(in crate::import) use unknown::unknown;
 
 /// A kind of metadata: its root element, what it is called, where one looks for it, and how it is read.
 struct Kind {
