@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::engine::read::{InputError, Problem};
+use crate::analysis::fields::UnknownObject;
 use crate::model::{Access, Consumer, Coverage, FieldRef, ObjectSnapshot, Snapshot, Supplied, Unresolved};
 
 /// Steps from a field to the end of what depends on it; longer chains are cut there.
@@ -63,7 +63,7 @@ pub struct Item {
 ///
 /// # Errors
 /// When an object or the field is none that is known.
-pub fn consumers(snapshot: &Snapshot, asked: &Asked) -> Result<Consumption, InputError> {
+pub fn consumers(snapshot: &Snapshot, asked: &Asked) -> Result<Consumption, Unknown> {
     known(snapshot, asked)?;
     let web = Web::of(snapshot);
     let wanted = |object: &str, field: &str| {
@@ -129,20 +129,24 @@ fn is(object: &ObjectSnapshot, crm: &str, name: &str) -> bool {
     object.crm == crm && object.name.eq_ignore_ascii_case(name)
 }
 
-fn known(snapshot: &Snapshot, asked: &Asked) -> Result<(), InputError> {
-    let objects = || {
-        let read = snapshot.objects.iter().map(|object| object.name.as_str());
-        read.chain(snapshot.consumers.iter().map(|consumer| consumer.field.object.as_str()))
-    };
+/// Something was asked for that no file has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unknown {
+    #[error(transparent)]
+    Object(#[from] UnknownObject),
+    #[error("`{0}` is no field that any file knows")]
+    Field(FieldRef),
+}
+
+fn known(snapshot: &Snapshot, asked: &Asked) -> Result<(), Unknown> {
+    let read = snapshot.objects.iter().map(|object| object.name.as_str());
+    let used = snapshot.consumers.iter().map(|consumer| consumer.field.object.as_str());
+    let objects: BTreeSet<&str> = read.chain(used).collect();
     let named = asked.objects.iter().chain(asked.field.as_ref().map(|field| &field.object));
     for name in named {
-        if !objects().any(|object| object.eq_ignore_ascii_case(name)) {
-            let mut names: Vec<&str> = objects().collect();
-            names.sort_unstable();
-            names.dedup();
-            names.truncate(12);
-            return Err(InputError::new(Problem::Invalid, format!("no object is called `{name}`"))
-                .hint(format!("known are: {}", names.join(", "))));
+        if !objects.iter().any(|object| object.eq_ignore_ascii_case(name)) {
+            let known = objects.iter().take(SHOWN).map(|&object| object.to_owned()).collect();
+            return Err(UnknownObject { name: name.clone(), known }.into());
         }
     }
     let Some(field) = &asked.field else { return Ok(()) };
@@ -153,9 +157,11 @@ fn known(snapshot: &Snapshot, asked: &Asked) -> Result<(), InputError> {
     if names.any(|name| name.eq_ignore_ascii_case(&field.field)) {
         return Ok(());
     }
-    let message = format!("`{}` has no field `{}`", field.object, field.field);
-    Err(InputError::new(Problem::Invalid, message).hint("`revops score` lists the fields of each object"))
+    Err(Unknown::Field(field.clone()))
 }
+
+/// Objects that are named to somebody who asked for one that is not there.
+const SHOWN: usize = 12;
 
 /// Consumers by the field they use, and what uses consumers.
 pub(super) struct Web<'a> {

@@ -73,7 +73,8 @@ pub(super) fn parse(xml: &str, file: &str) -> Result<Element, InputError> {
                 return Err(fail(
                     Problem::TooLarge,
                     format!("`{name}` is nested deeper than {DEPTH} elements"),
-                ));
+                )
+                .hint("no metadata file nests so deep: retrieve it again"));
             }
             Event::Start(tag) => {
                 open.push(element(&tag, line).map_err(|message| damaged(&message))?);
