@@ -236,7 +236,7 @@ mod tests {
         next | 1 | work the top 2 deals in Salesforce: `revops rank` | all there is: 25,000 EUR expected value
         next | 2 | name one owner of the schema: `owner` in revops.toml, which `revops init` writes | nobody is named who may say no to a new field
         next | 3 | archive 1 field of Account: Fax_Line__c (`revops archive`) | effective fill below 10% and no named consumer (recovery rule); nobody looked in reports
-        next | 4 | find out who uses 1 nearly empty field: `revops archive` | nothing is proposed for archiving until that is known: ask who builds reports, flows and layouts, which are not read yet
+        next | 4 | find out who uses 1 nearly empty field: `revops archive` | nothing is proposed for archiving until that is known: supply the metadata project with reports, flows, layouts and Apex
         next | 5 | check a sample of records against the world every week: `revops explain verification` | nobody knows whether what is filled is also true
         next | 6 | ask the people who use the CRM one question, 0 to 10: `revops explain trust` | a CRM that people do not trust is not read
         fields | Account | 4 | to archive: 25.0% (1 of 4)

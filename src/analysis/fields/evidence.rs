@@ -3,9 +3,9 @@
 /// The file in which a CRM's consumers stand.
 pub(crate) fn settle_consumers(crm: &str) -> &'static str {
     match crm {
-        "salesforce" => "ask who builds reports, flows and layouts, which are not read yet",
+        "salesforce" => "supply the metadata project with reports, flows, layouts and Apex",
         "hubspot" => "supply the property settings export, which counts usages",
-        "netsuite" => "ask who builds searches, workflows and forms, which are not read yet",
+        "netsuite" => "supply the SDF project with searches, workflows, forms and scripts",
         _ => "ask who builds its reports and integrations",
     }
 }

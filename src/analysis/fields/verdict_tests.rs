@@ -81,7 +81,7 @@ fn reasons_carry_the_rate_with_its_denominator() {
     insta::assert_snapshot!(ruling(&profiled).reasons.join("\n"), @r"
     effective fill 3.1% (124 of 4,012)
     alive in `Partner`: 85.0% (17 of 20)
-    fill is below 10%, and who uses it is not known: ask who builds reports, flows and layouts, which are not read yet
+    fill is below 10%, and who uses it is not known: supply the metadata project with reports, flows, layouts and Apex
     ");
 }
 

@@ -120,7 +120,7 @@ mod tests {
         work the top deal in Salesforce: `revops rank` (all there is: 15,000 EUR expected value)
         name one owner of the schema: `owner` in revops.toml, which `revops init` writes (nobody is named who may say no to a new field)
         archive 2 fields of Account: Tender__c, Fax_Line__c (`revops archive`) (effective fill below 10% and no named consumer (recovery rule))
-        find out who uses 1 nearly empty field: `revops archive` (nothing is proposed for archiving until that is known: ask who builds reports, flows and layouts, which are not read yet)
+        find out who uses 1 nearly empty field: `revops archive` (nothing is proposed for archiving until that is known: supply the metadata project with reports, flows, layouts and Apex)
         set an amount on 1 open deal: `revops rank` lists them (a deal without it has no expected value and is not in the total)
         require a source on new records of Account: `revops hygiene` (source known on 50.0% (2 of 4) of the last 7 days)
         retire 18 due records that nobody touched: 18 of Account (`revops hygiene`) (decay completion 10.0% (2 of 20))
