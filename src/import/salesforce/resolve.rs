@@ -351,3 +351,71 @@ const STANDARD_CHILDREN: &[(&str, &str)] = &[
     ("opportunitylineitems", "opportunitylineitem"),
     ("users", "user"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::{custom_object, field_meta};
+    use super::*;
+
+    /// What a path on an object resolves to: fields, or what became of it.
+    fn resolved(object: Option<&str>, path: &str, down: bool) -> String {
+        let mut into = Declared::default();
+        let field = |object: &str, name: &str, more: &str, into: &mut Declared| {
+            let xml = format!("<CustomField><fullName>{name}</fullName>{more}</CustomField>");
+            field_meta(&xml, object, "x.field-meta.xml", into).unwrap();
+        };
+        let lookup =
+            "<type>Lookup</type><referenceTo>Account</referenceTo><relationshipName>Deals</relationshipName>";
+        field("Account", "Region__c", "", &mut into);
+        field("Account", "npe01__Type__c", "", &mut into);
+        field("Contact", "Grade__c", "", &mut into);
+        field("Deal__c", "Account__c", lookup, &mut into);
+        field("Deal__c", "Stage__c", "", &mut into);
+        field("Order__c", "Stage__c", "", &mut into);
+        field("Activity", "Mood__c", "", &mut into);
+        custom_object(
+            "<CustomObject><label>Bare</label></CustomObject>",
+            "Bare__c",
+            "Bare__c.object",
+            &mut into,
+        )
+        .unwrap();
+        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+        match Schema::of(&into).resolve(object, &path, down) {
+            Ok(fields) => fields.iter().map(FieldRef::to_string).collect::<Vec<_>>().join(" "),
+            Err(lost) => format!("{lost:?}"),
+        }
+    }
+
+    #[test]
+    fn names_are_matched_as_the_platform_does() {
+        let account = |name| resolved(Some("Account"), name, false);
+        assert_eq!(account("REGION__C"), "Account.Region__c");
+        assert_eq!(account("ours__Region__c"), "Account.Region__c", "the namespace of a package's own org");
+        assert_eq!(account("Type__c"), "Account.npe01__Type__c", "as a package writes its own fields");
+        assert_eq!(account("npe01__Region__c"), "Gone", "another package's field is not this one");
+        assert_eq!(account("Grade__pc"), "Contact.Grade__c", "a person account's copy");
+        assert_eq!(account("Owner"), "Account.OwnerId");
+        assert_eq!(account("BillingStateCode"), "Account.BillingStateCode");
+        assert_eq!(account("RowCount2x_"), "NoField");
+    }
+
+    #[test]
+    fn paths_lead_over_lookups_up_and_in_reports_down_to_children() {
+        let from = |object, path, down| resolved(Some(object), path, down);
+        assert_eq!(from("Deal__c", "Account__r.Region__c", false), "Deal__c.Account__c Account.Region__c");
+        assert_eq!(from("Deal__c", "Account__c.Region__c", true), "Deal__c.Account__c Account.Region__c");
+        assert_eq!(from("Account", "Deals__r.Stage__c", true), "Deal__c.Stage__c");
+        assert_eq!(from("Contact", "Account.Region__c", false), "Contact.AccountId Account.Region__c");
+        assert_eq!(from("Account", "Activities.Mood__c", true), "Task.Mood__c");
+    }
+
+    #[test]
+    fn a_name_is_gone_only_where_the_fields_of_its_object_are_known() {
+        assert_eq!(resolved(Some("Account"), "Old__c", false), "Gone");
+        assert_eq!(resolved(Some("Unheard__c"), "Old__c", false), "NoField");
+        assert_eq!(resolved(None, "Stage__c", false), "Deal__c.Stage__c Order__c.Stage__c");
+        assert_eq!(resolved(Some("Deal__c"), "Stage__c", false), "Deal__c.Stage__c");
+        assert_eq!(resolved(Some("Bare__c"), "Region__c", false), "Account.Region__c");
+    }
+}
