@@ -14,7 +14,7 @@ use crate::model::{Consumer, Link, Supplied, Unresolved, file_name};
 /// Schema files are read whole; none that a CRM writes is larger.
 const CAP: u64 = 256 << 20;
 /// The same for XML and code, which are taken apart in memory.
-const XML_CAP: u64 = 64 << 20;
+const XML_CAP: u64 = 32 << 20;
 
 /// Places where consumers can be found that cover everything which can use a field.
 const EVERYWHERE: &[&str] = &["HubSpot usages"];
@@ -277,7 +277,7 @@ fn text(input: &Input) -> Result<String, InputError> {
     let broken = |error: &std::io::Error| InputError::io(error, &input.name);
     input.open()?.take(XML_CAP + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
     if bytes.len() as u64 > XML_CAP {
-        return Err(InputError::new(Problem::TooLarge, "is larger than 64 MB, which no file of metadata is")
+        return Err(InputError::new(Problem::TooLarge, "is larger than 32 MB, which no file of metadata is")
             .in_file(&input.name)
             .hint("leave it out, or split it"));
     }
