@@ -160,6 +160,16 @@ fn finish<'a>(
     }
 }
 
+/// The places in NetSuite where nobody could look, in words.
+fn netsuite_places(declared: &Declarations) -> Option<String> {
+    let missing: Vec<&str> =
+        super::netsuite::PLACES.iter().filter(|place| !declared.looked_in(place)).copied().collect();
+    let (last, others) = missing.split_last()?;
+    let list =
+        if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) };
+    Some(format!("NetSuite {list}"))
+}
+
 /// Which evidence there was, in words.
 fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapshot]) -> Coverage {
     let looked_in: Vec<String> = declared.places();
@@ -176,9 +186,7 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
             "hubspot" if !declared.has_usages() => {
                 not_supplied.push("HubSpot property settings (their `Usages` column)".to_owned());
             }
-            "netsuite" => {
-                not_supplied.push("NetSuite saved searches, workflows, forms and scripts".to_owned());
-            }
+            "netsuite" => not_supplied.extend(netsuite_places(declared)),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use super::crm::object_from_file_name;
+use super::mention::EVERY_OBJECT;
 use super::open::Part;
 use super::schema::{Declared, ObjectSchema};
 use super::{hubspot, netsuite, salesforce};
@@ -101,7 +102,8 @@ impl Declarations {
     pub fn looked(&self, crm: &str, object: &str) -> Supplied {
         let places = self.of(crm).into_iter().flat_map(|declared| &declared.looked);
         let mut supplied = Supplied::No;
-        for (_, place) in places.filter(|(looked, _)| looked.eq_ignore_ascii_case(object)) {
+        let here = |looked: &str| looked.eq_ignore_ascii_case(object) || looked == EVERY_OBJECT;
+        for (_, place) in places.filter(|(looked, _)| here(looked)) {
             let here = if EVERYWHERE.contains(place) { Supplied::Yes } else { Supplied::Partly };
             supplied = supplied.max(here);
         }
@@ -119,6 +121,12 @@ impl Declarations {
         places.sort();
         places.dedup();
         places
+    }
+
+    /// Whether consumers were looked for in a place.
+    #[must_use]
+    pub fn looked_in(&self, place: &str) -> bool {
+        self.by_crm.values().any(|declared| declared.looked.iter().any(|(_, looked)| *looked == place))
     }
 
     #[must_use]
@@ -185,8 +193,27 @@ pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, I
             netsuite::sdf_object(&text, name, into.into("netsuite"))?;
             Ok(Some(("netsuite", "field definition")))
         }
-        _ => Ok(None),
+        root => {
+            let Some(kind) = netsuite::use_of(root) else { return Ok(None) };
+            netsuite::sdf_use(&text, name, into.into("netsuite"))?;
+            Ok(Some(("netsuite", kind)))
+        }
     }
+}
+
+/// Adds a SuiteScript file, or says with `None` that it is a program of another kind.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn script(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
+    let name = input.name.as_str();
+    let text = text(input)?;
+    if !netsuite::is_suite_script(name, &text) {
+        return Ok(None);
+    }
+    into.begin(name);
+    netsuite::suite_script(&text, name, into.into("netsuite"));
+    Ok(Some(("netsuite", "SuiteScript")))
 }
 
 fn salesforce_object(name: &str) -> Result<String, InputError> {

@@ -30,6 +30,10 @@ pub struct Declared {
     pub(super) unplaced: Vec<(String, serde_json::Value)>,
     /// Fields reached through a lookup whose target no file has named so far; see [`Declared::settle`].
     pub(super) unfollowed: Vec<super::declare::Trail>,
+    /// Names used for fields, until it is known which fields there are.
+    pub(super) mentions: Vec<super::mention::Mention>,
+    /// Script files that a script record runs.
+    pub(super) scripts: Vec<super::netsuite::Deployed>,
 }
 
 impl Declared {
@@ -42,6 +46,8 @@ impl Declared {
         for trail in std::mem::take(&mut self.unfollowed) {
             super::salesforce::follow_again(self, trail);
         }
+        super::netsuite::place_scripts(self);
+        super::mention::settle(self);
     }
 }
 
