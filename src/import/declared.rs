@@ -290,6 +290,7 @@ pub fn json(
             netsuite::metadata_catalog(&value, object, name, into.into("netsuite"))?;
         }
         Sort::EntityStatus => netsuite::entity_status(&value, name, into.into("netsuite"))?,
+        Sort::Uses(what) => hubspot::uses(what, &value, into.into("hubspot")),
     }
     Ok(Some(sort.declares()))
 }
@@ -307,6 +308,7 @@ enum Sort {
     Owners,
     Catalog,
     EntityStatus,
+    Uses(hubspot::Uses),
 }
 
 impl Sort {
@@ -319,6 +321,7 @@ impl Sort {
             Self::Owners => ("hubspot", "owners"),
             Self::Catalog => ("netsuite", "metadata catalog"),
             Self::EntityStatus => ("netsuite", "stage table"),
+            Self::Uses(what) => ("hubspot", what.words()),
         }
     }
 }
@@ -354,7 +357,7 @@ fn sort(outline: &JsonOutline) -> Option<Sort> {
     if both("items[]", ["entitytype", "probability"]) || both("[]", ["entitytype", "probability"]) {
         return Some(Sort::EntityStatus);
     }
-    None
+    hubspot::Uses::of(outline).map(Sort::Uses)
 }
 
 /// Tooling objects that describe fields.

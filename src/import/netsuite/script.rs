@@ -89,7 +89,8 @@ pub fn suite_script(source: &str, file: &str, into: &mut Declared) {
 
 fn access(word: &Word) -> Access {
     let set = match (word.call, word.key) {
-        _ if word.is_key => word.key.is_some_and(|key| VALUES.contains(&key)),
+        (_, Some(key)) if VALUES.contains(&key) => true,
+        _ if word.is_key => false,
         (Some(call), Some(key)) => WRITES.contains(&call) && NAMED.contains(&key),
         // `nlapiSubmitField(type, id, fields, values)` and `…LineItem…(list, field, line, value)`; else the first.
         (Some("nlapiSubmitField"), None) => word.argument == 2,
@@ -213,9 +214,9 @@ mod tests {
                 "opportunity.custbody_main_rival Write Some(true) line 15",
                 "opportunity.probability Read Some(true) line 16",
                 "opportunity.custbody_score Write Some(true) line 18",
-                "opportunity.custbody_region Read Some(true) line 20",
-                "opportunity.custbody_phase Listed Some(true) line 21",
-                "opportunity.custbody_term Write Some(true) line 22",
+                "opportunity.custbody_region Read Some(true) line 21",
+                "opportunity.custbody_phase Listed Some(true) line 22",
+                "opportunity.custbody_term Write Some(true) line 23",
                 "gone: custbody_dropped line 19",
             ]
         );

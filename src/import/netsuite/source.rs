@@ -28,6 +28,8 @@ struct Open<'a> {
     argument: usize,
     is_call: bool,
     brace: bool,
+    /// Whether it holds statements, which are no arguments of the call around them.
+    body: bool,
     /// The key within this bracket that is being given a value.
     current: Option<&'a str>,
 }
@@ -37,7 +39,8 @@ struct Open<'a> {
 /// No grammar: strings, comments and regular expressions are told apart, and brackets counted, which is enough to
 /// tell which call and which key a word belongs to.
 pub(super) fn words(source: &str) -> Vec<Word<'_>> {
-    let mut reader = Reader { source, at: 0, line: 1, open: Vec::new(), last: None, assigned: None };
+    let mut reader =
+        Reader { source, at: 0, line: 1, open: Vec::new(), last: None, assigned: None, arrow: false };
     let mut found = Vec::new();
     while let Some(c) = reader.peek() {
         reader.step(c, &mut found);
@@ -53,6 +56,8 @@ struct Reader<'a> {
     /// The name or text just passed, unless something stood between.
     last: Option<&'a str>,
     assigned: Option<&'a str>,
+    /// Whether an arrow was just passed.
+    arrow: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -101,8 +106,9 @@ impl<'a> Reader<'a> {
         let after = self.source.get(self.at..).unwrap_or_default().trim_start();
         let here = self.open.last();
         let is_key = after.starts_with(':') && here.is_some_and(|open| open.brace);
-        let inside = self.open.iter().rposition(|open| open.is_call);
-        let levels = &self.open[inside.map_or(0, |at| at + 1)..];
+        let around = self.open.iter().rposition(|open| open.is_call || open.body);
+        let inside = around.filter(|&at| self.open[at].is_call);
+        let levels = &self.open[around.map_or(0, |at| at + 1)..];
         let key = levels.iter().rev().find_map(|open| open.current.filter(|_| !is_key).or(open.key));
         found.push(Word {
             text,
@@ -124,12 +130,16 @@ impl<'a> Reader<'a> {
 
     fn mark(&mut self, c: char) {
         let last = self.last;
+        let body = c == '{' && (last == Some("") || self.arrow);
+        if !c.is_whitespace() {
+            self.arrow = c == '>' && self.source[..self.at].ends_with('=');
+        }
         match c {
             '(' | '[' | '{' => {
                 let key = self.open.last().and_then(|open| open.current);
-                let (is_call, brace) = (c == '(', c == '{');
+                let (is_call, brace) = (c == '(', c == '{' && !body);
                 let call = last.filter(|_| is_call);
-                self.open.push(Open { call, key, argument: 0, is_call, brace, current: None });
+                self.open.push(Open { call, key, argument: 0, is_call, brace, body, current: None });
             }
             ')' | ']' | '}' => _ = self.open.pop(),
             ',' => {
@@ -215,10 +225,11 @@ mod tests {
         assert_eq!(told(source, "a"), [(some("setValue"), some("fieldId"), 0, 2)]);
         assert_eq!(told(source, "b"), [(some("getValue"), None, 0, 2)]);
         assert_eq!(told(source, "c"), [(some("f"), None, 1, 3)]);
-        assert_eq!(told(source, "d"), [(some("f"), None, 1, 3)]);
+        assert_eq!(told(source, "d"), [(some("f"), None, 2, 3)]);
         let values = "record.submitFields({ type: t, values: { a: 1, 'b': 2 } })";
         assert_eq!(told(values, "a")[0].1, some("values"));
         assert_eq!(told(values, "b")[0].1, some("values"));
+        assert_eq!(told("define(['x'], () => { if (y) { let a = 'e'; } })", "e"), [(None, None, 0, 1)]);
     }
 
     #[test]
