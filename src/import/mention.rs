@@ -100,6 +100,8 @@ struct Known {
     described: BTreeSet<String>,
     /// Beginnings of ids of which some field is declared: `custbody`.
     families: BTreeSet<String>,
+    /// Fields that are defined and on no record.
+    retired: BTreeSet<String>,
 }
 
 impl Known {
@@ -116,7 +118,7 @@ impl Known {
                 described.insert(key.clone());
             }
         }
-        Self { holders, described, families }
+        Self { holders, described, families, retired: declared.retired.clone() }
     }
 
     fn find(&self, mention: &Mention) -> Found {
@@ -132,6 +134,9 @@ impl Known {
         }
         let only = |objects: Vec<String>| Found { objects, gone: false };
         if let Some(family) = family(&name).filter(|_| mention.crm.name == "netsuite") {
+            if self.retired.contains(&name) {
+                return Found::default();
+            }
             // The id of a custom field is the same wherever the field applies, and no other field has it.
             if let Some(holders) = holders {
                 return only(holders.keys().cloned().collect());
@@ -223,10 +228,11 @@ mod tests {
         for object in ["customer", "contact"] {
             declare::field(&mut into, &netsuite::CRM, object, Field::named("custentity_tier"));
         }
+        into.retired.insert("custentity_retired".to_owned());
         let user = User::reading("script", "a.js");
         mention(&mut into, &netsuite::CRM, &["contact".to_owned()], "CUSTENTITY_TIER", Meant::Field, &user);
         let other = User::reading("script", "b.js");
-        for name in ["custentity_tier", "custentity_old", "custbody_old"] {
+        for name in ["custentity_tier", "custentity_old", "custbody_old", "custentity_retired"] {
             mention(&mut into, &netsuite::CRM, &[], name, Meant::Field, &other);
         }
         let (fields, gone) = settled(&mut into);

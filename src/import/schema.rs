@@ -32,6 +32,8 @@ pub struct Declared {
     pub(super) unfollowed: Vec<super::declare::Trail>,
     /// Names used for fields, until it is known which fields there are.
     pub(super) mentions: Vec<super::mention::Mention>,
+    /// Fields (lower case) that are defined and on no record: a name of one is no name of nothing.
+    pub(super) retired: std::collections::BTreeSet<String>,
     /// Script files that a script record runs.
     pub(super) scripts: Vec<super::netsuite::Deployed>,
 }
@@ -48,6 +50,7 @@ impl Declared {
         }
         super::netsuite::place_scripts(self);
         super::mention::settle(self);
+        super::hubspot::name_usages(self);
     }
 }
 

@@ -6,7 +6,7 @@ What it is for
     defines, every other object or script file in which its id stands as a whole word; packed
     definitions are unpacked first. Prints one line each: `field<TAB>file`, sorted.
 
-    A definition names other fields too (a formula, a sourced value), so the files of fields
+    A field's file names other fields too (a formula, a sourced value), so the files of fields
     are searched as well, without the id that each defines itself.
 
 Use
@@ -59,7 +59,8 @@ def main():
             defined.setdefault(field.lower(), set()).add(path)
     uses = set()
     for path, text in files.items():
-        own = re.sub(r'scriptid="[^"]*"', " ", text)
+        # Ids that the file defines, and elements named for a field: the values of a record that the file carries.
+        own = re.sub(r'<[^<>]*scriptid="[^"]*"[^<>]*>|</?cust[a-z]+_[a-z0-9_]*[^<>]*>', " ", text)
         for word in WORD.findall(own):
             if word.lower() in defined:
                 uses.add((word.lower(), path))

@@ -23,6 +23,7 @@ pub use owners::owners;
 pub use pipelines::pipelines;
 pub use properties::properties_api;
 pub use settings::settings_export;
+pub use usages::name_usages;
 pub use uses::{Uses, uses};
 
 /// What is known of HubSpot.

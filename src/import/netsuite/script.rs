@@ -7,7 +7,7 @@ use super::super::markup::Element;
 use super::super::mention::{EVERY_OBJECT, Meant, mention};
 use super::super::schema::Declared;
 use super::CRM;
-use super::ids::{field_ids, is_field_id, record_types};
+use super::ids::{field_ids, is_field_id, record_types, searches};
 use super::source::{Word, words};
 use crate::model::{Access, Link};
 
@@ -65,6 +65,10 @@ pub fn suite_script(source: &str, file: &str, into: &mut Declared) {
         .filter(|word| !word.quoted && !word.is_key && word.call.is_some())
         .filter_map(|word| constants.get(word.text).map(|_| word.text))
         .collect();
+    for search in words.iter().filter(|word| word.quoted).flat_map(|word| searches(word.text)) {
+        let (of, by) = (("saved search".to_owned(), search), (KIND.to_owned(), user.name.clone()));
+        declare::add(&mut into.links, Link { crm: CRM.name, of, by, file: into.file.clone() });
+    }
     for word in &words {
         let user = user.at(format!("line {}", word.line)).with(access(word));
         let ids = field_ids(word.text);

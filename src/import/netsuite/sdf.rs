@@ -18,7 +18,11 @@ pub fn sdf_object(xml: &str, file: &str, into: &mut Declared) -> Result<(), Inpu
     match root.name.as_str() {
         "customrecordtype" => custom_record(&root, file, into),
         name if name.ends_with("customfield") => {
-            for object in applies_to(&root) {
+            let objects = applies_to(&root);
+            if objects.is_empty() {
+                into.retired.insert(script_id(&root, file)?.to_lowercase());
+            }
+            for object in objects {
                 declare_field(&root, &object, file, into)?;
             }
             Ok(())
