@@ -215,3 +215,32 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
         not_supplied,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::declared;
+    use super::*;
+    use crate::engine::read::Input;
+
+    #[test]
+    fn what_was_supplied_is_not_called_missing_and_what_was_not_is() {
+        let mut declared = Declarations::default();
+        let all = "NetSuite saved searches, workflows, forms and scripts";
+        assert_eq!(netsuite_places(&declared).as_deref(), Some(all));
+        let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/netsuite");
+        let mut add = |file: &str| {
+            let input = Input::file(&fixtures.join(file), &Arc::default()).unwrap();
+            let seen = if file.ends_with("js") { declared::script } else { declared::xml };
+            assert!(seen(&input, &mut declared).unwrap().is_some());
+        };
+        for file in ["workflow.xml", "saved-search.xml", "SuiteScripts/lost-deals.js"] {
+            add(file);
+        }
+        declared.settle();
+        assert_eq!(netsuite_places(&declared).as_deref(), Some("NetSuite forms"));
+        assert_eq!(declared.looked("netsuite", "opportunity"), Supplied::Partly);
+        assert_eq!(declared.looked("hubspot", "deals"), Supplied::No);
+    }
+}

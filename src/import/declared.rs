@@ -15,6 +15,9 @@ use crate::model::{Consumer, Link, Supplied, Unresolved};
 /// Schema files are read whole; none that a CRM writes is larger.
 const CAP: u64 = 256 << 20;
 
+/// Where a script says for which version of SuiteScript it is written, past a licence and its documentation.
+const SCRIPT_HEAD: u64 = 64 << 10;
+
 /// Places where consumers can be found that cover everything which can use a field.
 const EVERYWHERE: &[&str] = &["HubSpot usages"];
 
@@ -207,10 +210,13 @@ pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, I
 /// When the file cannot be read.
 pub fn script(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
     let name = input.name.as_str();
-    let text = text(input)?;
-    if !netsuite::is_suite_script(name, &text) {
+    let mut start = Vec::new();
+    // What cannot be opened is no export, and passed over like one.
+    let opened = input.open().map(|file| file.take(SCRIPT_HEAD).read_to_end(&mut start).is_ok());
+    if !opened.is_ok_and(|read| read) || !netsuite::is_suite_script(name, &String::from_utf8_lossy(&start)) {
         return Ok(None);
     }
+    let text = text(input)?;
     into.begin(name);
     netsuite::suite_script(&text, name, into.into("netsuite"));
     Ok(Some(("netsuite", "SuiteScript")))

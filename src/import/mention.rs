@@ -55,7 +55,7 @@ pub(super) fn mention(
 /// One consumer uses a field once, however often its file repeats it: the first place stands for all.
 pub(super) fn settle(into: &mut Declared) {
     let known = Known::of(into);
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut gone) = (BTreeSet::new(), BTreeSet::new());
     for mention in std::mem::take(&mut into.mentions) {
         let found = known.find(&mention);
         for object in &found.objects {
@@ -75,10 +75,8 @@ pub(super) fn settle(into: &mut Declared) {
                 file: mention.user.file.unwrap_or_default(),
                 at: mention.user.at,
             };
-            let again = |known: &Unresolved| {
-                (&known.name, &known.by, &known.file) == (&unresolved.name, &unresolved.by, &unresolved.file)
-            };
-            if !into.unresolved.iter().any(again) {
+            let again = (unresolved.name.clone(), unresolved.by.clone(), unresolved.file.clone());
+            if gone.insert(again) {
                 into.unresolved.push(unresolved);
             }
         }

@@ -38,7 +38,8 @@ impl Uses {
         BASES.iter().find_map(|base| {
             let has = |key: &str| outline.at(&format!("{base}.{key}")).is_some();
             let any = |keys: &[&str]| keys.iter().any(|key| has(key));
-            if any(&["isEnabled", "enabled"]) && any(&["flowType", "actions", "insertedAt"]) {
+            let flow = has("isEnabled") && any(&["flowType", "actions", "enrollmentCriteria"]);
+            if flow || has("enabled") && any(&["insertedAt", "segmentCriteria"]) {
                 Some(Self::Workflows)
             } else if has("listId") && any(&["filterBranch", "processingType", "filters", "dynamic"]) {
                 Some(Self::Lists)
@@ -150,7 +151,10 @@ fn form_field(field: &Value, place: &Place, into: &mut Declared) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::engine::read::{Input, ReadOptions, json};
     use crate::model::Field;
 
     fn read(what: Uses, json: &str, properties: &[&str]) -> Vec<String> {
@@ -221,6 +225,33 @@ mod tests {
         companies.domain Write Some(true) fieldGroups[0].fields[1].name
         contacts.email Write Some(false) fieldGroups[0].fields[0].name
         ");
+    }
+
+    #[test]
+    fn documents_are_told_apart_by_their_keys() {
+        let of = |file: &str| {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hubspot").join(file);
+            let input = Input::file(&path, &Arc::default()).unwrap();
+            Uses::of(&json::outline(&input, &ReadOptions::default()).unwrap())
+        };
+        let files = ["workflow.json", "workflow-v3.json", "lists.json", "forms.json", "properties-api.json"];
+        let workflows = Some(Uses::Workflows);
+        assert_eq!(files.map(of), [workflows, workflows, Some(Uses::Lists), Some(Uses::Forms), None]);
+        assert_eq!(of("records-api.json"), None);
+    }
+
+    #[test]
+    fn odd_shapes_use_nothing_and_break_nothing() {
+        for json in [
+            r#"{"isEnabled": 1, "actions": {"fields": []}, "dataSources": "x", "enrollmentCriteria": null}"#,
+            r#"{"actions": [null, {"fields": {"property_name": ""}}, {"actionTypeId": "0-5", "fields": []}]}"#,
+            r#"{"results": [{"fieldGroups": [{"fields": [{"name": 5}, "x", {"name": ""}]}]}, 7]}"#,
+            r#"{"lists": [{"listId": 1, "filterBranch": {"filters": [{"property": {"a": 1}}]}}]}"#,
+        ] {
+            for what in [Uses::Workflows, Uses::Lists, Uses::Forms] {
+                assert_eq!(read(what, json, &[]), Vec::<String>::new(), "{json}");
+            }
+        }
     }
 
     #[test]

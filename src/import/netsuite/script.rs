@@ -1,6 +1,6 @@
 //! SuiteScript: which fields a script file reads and sets, and which script records run it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::declare::{self, User};
 use super::super::markup::Element;
@@ -60,7 +60,7 @@ pub fn suite_script(source: &str, file: &str, into: &mut Declared) {
     let user = User::reading(KIND, cabinet_path(file));
     let words = words(source);
     let constants = constants(&words);
-    let used: Vec<&str> = words
+    let used: BTreeSet<&str> = words
         .iter()
         .filter(|word| !word.quoted && !word.is_key && word.call.is_some())
         .filter_map(|word| constants.get(word.text).map(|_| word.text))
@@ -73,7 +73,7 @@ pub fn suite_script(source: &str, file: &str, into: &mut Declared) {
         let user = user.at(format!("line {}", word.line)).with(access(word));
         let ids = field_ids(word.text);
         // A name for an id is no use of it; where the name stands, it is used.
-        if word.assigned.is_some_and(|name| used.contains(&name)) {
+        if word.assigned.is_some_and(|name| used.contains(name)) {
             continue;
         }
         for id in &ids {

@@ -19,6 +19,9 @@ pub(super) struct Word<'a> {
     pub(super) assigned: Option<&'a str>,
 }
 
+/// Deeper than anybody writes; only a trap goes on.
+const DEPTH: usize = 256;
+
 /// A bracket that is open.
 struct Open<'a> {
     /// The function before a parenthesis.
@@ -139,7 +142,9 @@ impl<'a> Reader<'a> {
                 let key = self.open.last().and_then(|open| open.current);
                 let (is_call, brace) = (c == '(', c == '{' && !body);
                 let call = last.filter(|_| is_call);
-                self.open.push(Open { call, key, argument: 0, is_call, brace, body, current: None });
+                if self.open.len() < DEPTH {
+                    self.open.push(Open { call, key, argument: 0, is_call, brace, body, current: None });
+                }
             }
             ')' | ']' | '}' => _ = self.open.pop(),
             ',' => {
@@ -176,8 +181,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a slash opens an expression that closes on its line; else it divides.
     fn is_regular_expression(&self) -> bool {
-        let line = self.source[self.at + 1..].split('\n').next().unwrap_or_default();
-        line.contains('/')
+        let rest = &self.source[self.at + 1..];
+        rest.find(['/', '\n']).is_some_and(|at| rest[at..].starts_with('/'))
     }
 
     fn expression(&mut self) {
