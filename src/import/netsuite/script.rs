@@ -129,7 +129,8 @@ pub fn is_suite_script(file: &str, start: &str) -> bool {
 /// The path within the file cabinet, as script records write it: `/SuiteScripts/lib/score.js`.
 fn cabinet_path(file: &str) -> String {
     let path = file.replace('\\', "/");
-    let start = ["suitescripts/", "suiteapps/"].iter().find_map(|folder| path.to_ascii_lowercase().find(folder));
+    let start =
+        ["suitescripts/", "suiteapps/"].iter().find_map(|folder| path.to_ascii_lowercase().find(folder));
     start.and_then(|at| path.get(at..)).map_or_else(|| path.clone(), |rest| format!("/{rest}"))
 }
 

@@ -158,7 +158,8 @@ fn declare_field(element: &Element, object: &str, file: &str, into: &mut Declare
 
 fn uses(into: &mut Declared, object: &str, source: &str, name: &str, kind: &'static str) {
     let of = FieldRef { object: object.to_owned(), field: source.to_owned() };
-    let user = User::reading(kind, format!("{object}.{name}"));
+    let at = if kind == "formula" { "defaultvalue" } else { "sourcelist" };
+    let user = User::reading(kind, format!("{object}.{name}")).at(at);
     mention(into, &CRM, &[object.to_owned()], source, Meant::Field, &user);
     declare::guard(into, &CRM, &of, Guard::FormulaSource(name.to_owned()));
 }
