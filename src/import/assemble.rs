@@ -163,6 +163,16 @@ fn finish<'a>(
     }
 }
 
+/// The places in NetSuite where nobody could look, in words.
+fn netsuite_places(declared: &Declarations) -> Option<String> {
+    let missing: Vec<&str> =
+        super::netsuite::PLACES.iter().filter(|place| !declared.looked_in(place)).copied().collect();
+    let (last, others) = missing.split_last()?;
+    let list =
+        if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) };
+    Some(format!("NetSuite {list}"))
+}
+
 /// Which evidence there was, in words.
 fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapshot]) -> Coverage {
     let looked_in: Vec<String> = declared.places();
@@ -192,9 +202,7 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
             "hubspot" if !declared.has_usages() => {
                 not_supplied.push("HubSpot property settings (their `Usages` column)".to_owned());
             }
-            "netsuite" => {
-                not_supplied.push("NetSuite saved searches, workflows, forms and scripts".to_owned());
-            }
+            "netsuite" => not_supplied.extend(netsuite_places(declared)),
             _ => {}
         }
     }
@@ -221,5 +229,34 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
         writers: Supplied::No,
         looked_in,
         not_supplied,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::declared;
+    use super::*;
+    use crate::engine::read::Input;
+
+    #[test]
+    fn what_was_supplied_is_not_called_missing_and_what_was_not_is() {
+        let mut declared = Declarations::default();
+        let all = "NetSuite saved searches, workflows, forms and scripts";
+        assert_eq!(netsuite_places(&declared).as_deref(), Some(all));
+        let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/netsuite");
+        let mut add = |file: &str| {
+            let input = Input::file(&fixtures.join(file), &Arc::default()).unwrap();
+            let seen = if file.ends_with("js") { declared::script } else { declared::xml };
+            assert!(seen(&input, &mut declared).unwrap().is_some());
+        };
+        for file in ["workflow.xml", "saved-search.xml", "SuiteScripts/lost-deals.js"] {
+            add(file);
+        }
+        declared.settle();
+        assert_eq!(netsuite_places(&declared).as_deref(), Some("NetSuite forms"));
+        assert_eq!(declared.looked("netsuite", "opportunity"), Supplied::Partly);
+        assert_eq!(declared.looked("hubspot", "deals"), Supplied::No);
     }
 }

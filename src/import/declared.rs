@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use super::crm::object_from_file_name;
+use super::mention::EVERY_OBJECT;
 use super::open::Part;
 use super::schema::{Declared, ObjectSchema};
 use super::{hubspot, netsuite, salesforce};
@@ -15,6 +16,9 @@ use crate::model::{Consumer, Link, Supplied, Unresolved, file_name};
 const CAP: u64 = 256 << 20;
 /// The same for XML and code, which are taken apart in memory.
 const XML_CAP: u64 = 32 << 20;
+
+/// Where a script says for which version of SuiteScript it is written, past a licence and its documentation.
+const SCRIPT_HEAD: u64 = 64 << 10;
 
 /// Places where consumers can be found that cover everything which can use a field.
 const EVERYWHERE: &[&str] = &["HubSpot usages"];
@@ -117,7 +121,7 @@ impl Declarations {
     pub fn looked(&self, crm: &str, object: &str) -> Supplied {
         let places = self.of(crm).into_iter().flat_map(|declared| &declared.looked);
         let places: Vec<&str> = places
-            .filter(|(looked, _)| looked.eq_ignore_ascii_case(object))
+            .filter(|(looked, _)| looked.eq_ignore_ascii_case(object) || looked == EVERY_OBJECT)
             .map(|(_, place)| *place)
             .collect();
         let everywhere = places.iter().any(|place| EVERYWHERE.contains(place))
@@ -140,6 +144,12 @@ impl Declarations {
         places.sort();
         places.dedup();
         places
+    }
+
+    /// Whether consumers were looked for in a place.
+    #[must_use]
+    pub fn looked_in(&self, place: &str) -> bool {
+        self.by_crm.values().any(|declared| declared.looked.iter().any(|(_, looked)| *looked == place))
     }
 
     #[must_use]
@@ -214,7 +224,11 @@ pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, I
             let what = salesforce::unknown(&text, name, into.into("salesforce"))?;
             Ok(what.map(|what| ("salesforce", what)))
         }
-        _ => Ok(None),
+        root => {
+            let Some(kind) = netsuite::use_of(root) else { return Ok(None) };
+            netsuite::sdf_use(&text, name, into.into("netsuite"))?;
+            Ok(Some(("netsuite", kind)))
+        }
     }
 }
 
@@ -261,6 +275,24 @@ pub fn code(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, 
     let text = text(input)?;
     into.begin(name);
     Ok(salesforce::code(&text, name, into.into("salesforce")).map(|what| ("salesforce", what)))
+}
+
+/// Adds a SuiteScript file, or says with `None` that it is a program of another kind.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn script(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
+    let name = input.name.as_str();
+    let mut start = Vec::new();
+    // What cannot be opened is no export, and passed over like one.
+    let opened = input.open().map(|file| file.take(SCRIPT_HEAD).read_to_end(&mut start).is_ok());
+    if !opened.is_ok_and(|read| read) || !netsuite::is_suite_script(name, &String::from_utf8_lossy(&start)) {
+        return Ok(None);
+    }
+    let text = text(input)?;
+    into.begin(name);
+    netsuite::suite_script(&text, name, into.into("netsuite"));
+    Ok(Some(("netsuite", "SuiteScript")))
 }
 
 fn salesforce_object(name: &str) -> Result<String, InputError> {
@@ -338,6 +370,7 @@ pub fn json(
             netsuite::metadata_catalog(&value, object, name, into.into("netsuite"))?;
         }
         Sort::EntityStatus => netsuite::entity_status(&value, name, into.into("netsuite"))?,
+        Sort::Uses(what) => hubspot::uses(what, &value, into.into("hubspot")),
     }
     Ok(Some(sort.declares()))
 }
@@ -355,6 +388,7 @@ enum Sort {
     Owners,
     Catalog,
     EntityStatus,
+    Uses(hubspot::Uses),
 }
 
 impl Sort {
@@ -367,6 +401,7 @@ impl Sort {
             Self::Owners => ("hubspot", "owners"),
             Self::Catalog => ("netsuite", "metadata catalog"),
             Self::EntityStatus => ("netsuite", "stage table"),
+            Self::Uses(what) => ("hubspot", what.words()),
         }
     }
 }
@@ -402,7 +437,7 @@ fn sort(outline: &JsonOutline) -> Option<Sort> {
     if both("items[]", ["entitytype", "probability"]) || both("[]", ["entitytype", "probability"]) {
         return Some(Sort::EntityStatus);
     }
-    None
+    hubspot::Uses::of(outline).map(Sort::Uses)
 }
 
 /// Tooling objects that describe fields.

@@ -57,6 +57,11 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     if !found.explicit && PROJECT.contains(&file_name(name)) {
         return Ok(Seen::Project);
     }
+    if name.to_lowercase().ends_with(".js")
+        && let Some((crm, what)) = declared::script(input, into).map_err(|error| error.in_file(name))?
+    {
+        return Ok(schema(crm, what));
+    }
     if !found.explicit && !worth_opening(name) {
         return Ok(skip("not an export, by its name"));
     }

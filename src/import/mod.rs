@@ -28,6 +28,7 @@ pub mod load;
 mod marks;
 mod markup;
 mod member;
+mod mention;
 pub mod netsuite;
 mod objects;
 pub mod open;

@@ -31,7 +31,7 @@ pub struct Declared {
     /// Fields reached through a lookup whose target no file has named so far; see [`Declared::settle`].
     pub(super) unfollowed: Vec<super::declare::Trail>,
     /// Fields that metadata names, until every file has been read.
-    pub(super) mentions: Vec<super::salesforce::Mention>,
+    pub(super) named: Vec<super::salesforce::Mention>,
     /// What report types join, by their name in lower case.
     pub(super) report_types: BTreeMap<String, String>,
     /// Kinds of metadata in which consumers were looked for.
@@ -44,6 +44,12 @@ pub struct Declared {
     pub not_understood: u64,
     /// The active version of each flow, by its name in lower case.
     pub(super) flow_versions: BTreeMap<String, String>,
+    /// Names used for fields, until it is known which fields there are.
+    pub(super) mentions: Vec<super::mention::Mention>,
+    /// Fields (lower case) that are defined and on no record: a name of one is no name of nothing.
+    pub(super) retired: std::collections::BTreeSet<String>,
+    /// Script files that a script record runs.
+    pub(super) scripts: Vec<super::netsuite::Deployed>,
 }
 
 impl Declared {
@@ -58,6 +64,9 @@ impl Declared {
         }
         super::salesforce::settle(self);
         super::salesforce::looked(self);
+        super::netsuite::place_scripts(self);
+        super::mention::settle(self);
+        super::hubspot::name_usages(self);
     }
 }
 

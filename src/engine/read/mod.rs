@@ -19,6 +19,7 @@ pub mod header;
 pub mod html;
 mod inflate;
 pub mod json;
+pub mod packed;
 #[cfg(test)]
 mod promises;
 mod ragged;

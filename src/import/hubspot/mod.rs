@@ -1,15 +1,20 @@
-//! HubSpot: its standard objects, and its schema as settings exports and API answers.
+//! HubSpot: its standard objects, its schema as settings exports and API answers, and what
+//! uses it.
 
 mod activities;
 mod dictionary;
+mod filters;
+mod flows;
 mod options;
 mod owners;
 mod owning;
 mod pipelines;
+mod place;
 mod properties;
 mod settings;
 mod support;
 mod usages;
+mod uses;
 
 use super::crm::{Crm, ProbabilityScale};
 use crate::model::{Field, Guard};
@@ -18,6 +23,8 @@ pub use owners::owners;
 pub use pipelines::pipelines;
 pub use properties::properties_api;
 pub use settings::settings_export;
+pub use usages::name_usages;
+pub use uses::{Uses, uses};
 
 /// What is known of HubSpot.
 pub static CRM: Crm = Crm {

@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::super::crm;
+use super::super::declare::{self, User};
+use super::super::mention::{Meant, mention};
 use super::super::schema::{Declared, Stage};
 use super::CRM;
 use crate::engine::read::{InputError, Problem};
@@ -23,6 +25,10 @@ pub fn pipelines(
         let message = "found no `results`, expected a list of pipelines";
         return Err(InputError::new(Problem::Invalid, message).in_file(file));
     };
+    let of = object.unwrap_or("deals");
+    for pipeline in list {
+        required(pipeline, of, into);
+    }
     let sales = match object {
         Some(object) => crm::lookup_object(&CRM, object).is_some_and(|entry| entry.role == Role::Opportunity),
         None => list.iter().flat_map(stages).any(|stage| stage.pointer("/metadata/probability").is_some()),
@@ -42,6 +48,28 @@ pub fn pipelines(
 
 fn stages(pipeline: &Value) -> impl Iterator<Item = &Value> {
     pipeline.get("stages").and_then(Value::as_array).into_iter().flatten()
+}
+
+/// Notes the properties without which a record may not enter a stage, or a pipeline at all.
+fn required(pipeline: &Value, object: &str, into: &mut Declared) {
+    let name = |value: &Value| ["label", "id"].iter().find_map(|key| value.get(key).and_then(text));
+    let pipeline_name = name(pipeline).unwrap_or_default();
+    for (place, kind) in
+        std::iter::once((pipeline, "pipeline")).chain(stages(pipeline).map(|stage| (stage, "stage")))
+    {
+        let own =
+            name(place).filter(|_| kind == "stage").map(|stage| format!(": {stage}")).unwrap_or_default();
+        let user = User::reading("pipeline", format!("{pipeline_name}{own}")).at("requiredProperties");
+        let list = place.get("requiredProperties").and_then(Value::as_array);
+        for property in list.into_iter().flatten() {
+            let named =
+                ["propertyName", "name", "property"].iter().find_map(|key| property.get(key)?.as_str());
+            if let Some(property) = property.as_str().or(named) {
+                mention(into, &CRM, &[object.to_owned()], property, Meant::Field, &user);
+                declare::looked(into, &CRM, object, "pipelines");
+            }
+        }
+    }
 }
 
 fn read(pipeline: &Value, stage: &Value) -> Option<Stage> {
@@ -102,6 +130,19 @@ mod tests {
         );
         assert_eq!(into.stages[0].pipeline_label.as_deref(), Some("Sales"));
         assert_eq!(into.stages[0].probability, Probability::from_percent(90.0).ok());
+    }
+
+    #[test]
+    fn a_property_that_a_stage_requires_is_read_there() {
+        let value = json!([{ "id": "default", "label": "Sales", "requiredProperties": [{ "propertyName": "amount" }],
+            "stages": [{ "id": "won", "label": "Won", "metadata": { "probability": "1.0" },
+                         "requiredProperties": ["closedate"] }] }]);
+        let mut into = Declared::default();
+        pipelines(&value, None, "p.json", &mut into).unwrap();
+        into.settle();
+        let uses: Vec<String> =
+            into.consumers.iter().map(|consumer| format!("{} {}", consumer.field, consumer.name)).collect();
+        assert_eq!(uses, ["deals.amount Sales", "deals.closedate Sales: Won"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::crm;
 use super::super::declare::{self, User};
 use super::super::member::{says, text};
+use super::super::mention::{Meant, mention};
 use super::super::schema::Declared;
 use super::{CRM, options, owning};
 use crate::engine::read::{InputError, Problem};
@@ -36,19 +37,20 @@ pub fn properties_api(
             .in_file(file)
             .hint("put the object into the file's name: `properties-deals.json`")
     })?;
+    let names = all("name");
     for (index, property) in properties.iter().enumerate() {
         let Some(name) = text(property, "name") else {
             return Err(expected(format!("property {} has no `name`", index + 1)));
         };
         if !says(property, "archived") {
-            declare_property(property, name, object, into);
+            declare_property(property, name, object, &names, into);
         }
     }
     declare::looked(into, &CRM, object, "calculated properties");
     Ok(())
 }
 
-fn declare_property(value: &Value, name: &str, object: &str, into: &mut Declared) {
+fn declare_property(value: &Value, name: &str, object: &str, beside: &[&str], into: &mut Declared) {
     let field_type = text(value, "fieldType");
     let kind = if says(value, "showCurrencySymbol") {
         FieldKind::Currency
@@ -72,7 +74,7 @@ fn declare_property(value: &Value, name: &str, object: &str, into: &mut Declared
         ..Field::named(name)
     };
     if let Some(formula) = text(value, "calculationFormula") {
-        field.reads = reads(formula, object, name, into);
+        field.reads = reads(formula, object, name, beside, into);
     }
     declare::field(into, &CRM, object, field);
 }
@@ -100,22 +102,47 @@ fn values(value: &Value) -> Vec<String> {
 
 /// The properties a formula reads.
 ///
-/// The grammar is not documented: every word that is a known property of the object counts, and so does every word
-/// in snake case, which no function has.
-fn reads(formula: &str, object: &str, name: &str, into: &mut Declared) -> Vec<String> {
+/// The grammar is not documented: texts and calls apart, every word that is a property of the object counts, and so
+/// does every word in snake case, which is nothing else.
+fn reads(formula: &str, object: &str, name: &str, beside: &[&str], into: &mut Declared) -> Vec<String> {
     let mut found = Vec::new();
-    let user = User::reading("calculated property", format!("{object}.{name}"));
-    for word in formula.split(|c: char| !c.is_alphanumeric() && c != '_') {
-        let known = declare::standard(&CRM, object, word).is_some();
+    let user = User::reading("calculated property", format!("{object}.{name}")).at("calculationFormula");
+    for word in words(formula) {
+        let known = beside.contains(&word) || declare::standard(&CRM, object, word).is_some();
         let snake = word.contains('_') && word.starts_with(|c: char| c.is_ascii_lowercase());
         if (known || snake) && word != name && !found.iter().any(|seen| seen == word) {
             let source = FieldRef { object: object.to_owned(), field: word.to_owned() };
-            declare::consumer(into, &CRM, &source, &user);
+            mention(into, &CRM, &[object.to_owned()], word, Meant::Field, &user);
             declare::guard(into, &CRM, &source, Guard::FormulaSource(name.to_owned()));
             found.push(word.to_owned());
         }
     }
     found
+}
+
+/// The words of a formula that stand neither in quotes nor before a parenthesis.
+fn words(formula: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for (index, piece) in formula.split(['"', '\'']).enumerate() {
+        if index % 2 == 1 {
+            continue;
+        }
+        let mut rest = piece;
+        while let Some(start) = rest.find(is_name) {
+            let from = &rest[start..];
+            let end = from.find(|c| !is_name(c)).unwrap_or(from.len());
+            let (word, after) = from.split_at(end);
+            if !after.trim_start().starts_with('(') {
+                words.push(word);
+            }
+            rest = after;
+        }
+    }
+    words
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]
@@ -145,6 +172,23 @@ mod tests {
         assert_eq!(fields[2].guards, [Guard::VendorDefined, Guard::IntegrationKey]);
         assert_eq!((fields[3].kind, fields[3].picklist.len()), (FieldKind::MultiPicklist, 2));
         assert_eq!(fields[4].guards, [Guard::VendorDefined, Guard::FormulaSource("weekly_value".into())]);
+    }
+
+    #[test]
+    fn a_formula_reads_properties_and_neither_calls_nor_texts() {
+        let formula = "if(contains(dealname, 'my_text'), round_up(budget) + [properties.old_sum])";
+        assert_eq!(words(formula), ["dealname", "budget", "properties", "old_sum"]);
+        let value = json!([{ "name": "budget", "type": "number" }, { "name": "total", "type": "number",
+            "calculationFormula": formula, "fieldType": "calculation_equation" }]);
+        let mut into = Declared::default();
+        properties_api(&value, Some("deals"), "p.json", &mut into).unwrap();
+        into.settle();
+        let fields: Vec<String> = into.consumers.iter().map(|consumer| consumer.field.to_string()).collect();
+        assert_eq!(fields, ["deals.dealname", "deals.budget"]);
+        assert_eq!(
+            (into.consumers[0].name.as_str(), into.unresolved[0].name.as_str()),
+            ("deals.total", "old_sum")
+        );
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use super::super::declare::{self, User};
 use super::super::markup::{self, Element};
+use super::super::mention::{Meant, mention};
 use super::super::schema::Declared;
-use super::CRM;
+use super::ids::{in_braces, reference, standard_id};
+use super::{CRM, sourcing};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{Field, FieldKind, FieldRef, Guard};
 
@@ -16,7 +18,11 @@ pub fn sdf_object(xml: &str, file: &str, into: &mut Declared) -> Result<(), Inpu
     match root.name.as_str() {
         "customrecordtype" => custom_record(&root, file, into),
         name if name.ends_with("customfield") => {
-            for object in applies_to(&root) {
+            let objects = applies_to(&root);
+            if objects.is_empty() {
+                into.retired.insert(script_id(&root, file)?.to_lowercase());
+            }
+            for object in objects {
                 declare_field(&root, &object, file, into)?;
             }
             Ok(())
@@ -36,7 +42,7 @@ fn custom_record(root: &Element, file: &str, into: &mut Declared) -> Result<(), 
     Ok(())
 }
 
-fn script_id<'a>(element: &'a Element, file: &str) -> Result<&'a str, InputError> {
+pub(super) fn script_id<'a>(element: &'a Element, file: &str) -> Result<&'a str, InputError> {
     element.attribute("scriptid").ok_or_else(|| {
         let message = format!("found `<{}>` without `scriptid`", element.name);
         InputError::new(Problem::Invalid, message).in_file(file).at_row(element.line)
@@ -112,13 +118,6 @@ fn by_root(root: &str) -> Option<&'static str> {
     }
 }
 
-/// The last part of `[scriptid=customlist_a.val_b]`.
-fn reference(text: &str) -> Option<&str> {
-    let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?;
-    let (_, id) = inside.split(',').find_map(|part| part.trim().split_once("scriptid="))?;
-    id.rsplit('.').next()
-}
-
 fn declare_field(element: &Element, object: &str, file: &str, into: &mut Declared) -> Result<(), InputError> {
     let name = script_id(element, file)?.to_lowercase();
     let formula = element.flag("isformula") == Some(true);
@@ -151,6 +150,7 @@ fn declare_field(element: &Element, object: &str, file: &str, into: &mut Declare
         uses(into, object, &source, &name, "sourcing");
         declare::add(&mut field.reads, source);
     }
+    sourcing::note(element, object, &name, into);
     declare::looked(into, &CRM, object, "formulas");
     declare::field(into, &CRM, object, field);
     Ok(())
@@ -158,30 +158,10 @@ fn declare_field(element: &Element, object: &str, file: &str, into: &mut Declare
 
 fn uses(into: &mut Declared, object: &str, source: &str, name: &str, kind: &'static str) {
     let of = FieldRef { object: object.to_owned(), field: source.to_owned() };
-    declare::consumer(into, &CRM, &of, &User::reading(kind, format!("{object}.{name}")));
+    let at = if kind == "formula" { "defaultvalue" } else { "sourcelist" };
+    let user = User::reading(kind, format!("{object}.{name}")).at(at);
+    mention(into, &CRM, &[object.to_owned()], source, Meant::Field, &user);
     declare::guard(into, &CRM, &of, Guard::FormulaSource(name.to_owned()));
-}
-
-/// `STDBODYENTITY` is the standard field `entity` of a transaction.
-fn standard_id(text: &str) -> &str {
-    ["STDBODY", "STDENTITY", "STDCOL", "STDITEM"]
-        .iter()
-        .find_map(|prefix| text.strip_prefix(prefix))
-        .unwrap_or(text)
-}
-
-/// The fields in `{projectedtotal} / 52`, without what a formula may always use.
-fn in_braces(formula: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for part in formula.split('{').skip(1) {
-        let Some((name, _)) = part.split_once('}') else { continue };
-        // `{entity.email}` reads the field of this record that leads there.
-        let name = name.split(['.', '#', ':']).next().unwrap_or(name).trim().to_lowercase();
-        if !name.is_empty() && !["today", "now", "user", "me", "userid"].contains(&name.as_str()) {
-            declare::add(&mut found, name);
-        }
-    }
-    found
 }
 
 /// The value of a new record, where the file spells it out. A default from a list is a script id there and a text

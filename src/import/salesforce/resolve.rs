@@ -40,13 +40,13 @@ pub(super) fn mention(into: &mut Declared, object: Option<&str>, path: Vec<Strin
         return;
     }
     let user = User { file: user.file.clone().or_else(|| Some(into.file.clone())), ..user.clone() };
-    into.mentions.push(Mention { object: object.map(str::to_owned), path, user });
+    into.named.push(Mention { object: object.map(str::to_owned), path, user });
 }
 
 /// Finds the fields that were named.
 pub(in crate::import) fn settle(into: &mut Declared) {
     usage::place(into);
-    let mentions = std::mem::take(&mut into.mentions);
+    let mentions = std::mem::take(&mut into.named);
     if mentions.is_empty() {
         return;
     }

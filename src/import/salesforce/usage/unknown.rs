@@ -51,8 +51,8 @@ pub(in crate::import) fn unknown(
     if NO_USE.contains(&root.name.as_str()) || root.name.ends_with("Settings") {
         return Ok(None);
     }
-    let before = into.mentions.len();
+    let before = into.named.len();
     let user = User::reading("other metadata", format!("{} {}", root.name, stem(file)));
     leaves(&root, &mut |way, text| custom_names(into, None, text, &user.at(way.join("/"))));
-    Ok((into.mentions.len() > before).then_some("metadata of an unknown kind"))
+    Ok((into.named.len() > before).then_some("metadata of an unknown kind"))
 }
