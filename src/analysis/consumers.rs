@@ -123,7 +123,7 @@ impl Item {
 }
 
 /// Consumers that are fields themselves.
-const PASSING_ON: &[&str] = &["formula", "roll-up", "calculated property"];
+const PASSING_ON: &[&str] = &["formula", "roll-up", "calculated property", "sourcing"];
 
 fn is(object: &ObjectSnapshot, crm: &str, name: &str) -> bool {
     object.crm == crm && object.name.eq_ignore_ascii_case(name)
@@ -163,10 +163,13 @@ fn known(snapshot: &Snapshot, asked: &Asked) -> Result<(), Unknown> {
 /// Objects that are named to somebody who asked for one that is not there.
 const SHOWN: usize = 12;
 
+/// Kind, name and file of what uses a consumer, by the kind and name of that.
+type Links<'a> = BTreeMap<(&'a str, &'a str), Vec<(&'a str, &'a str, &'a str)>>;
+
 /// Consumers by the field they use, and what uses consumers.
 pub(super) struct Web<'a> {
     by_field: BTreeMap<(&'a str, String), Vec<&'a Consumer>>,
-    links: BTreeMap<(&'a str, &'a str), Vec<(&'a str, &'a str, &'a str)>>,
+    links: Links<'a>,
 }
 
 impl<'a> Web<'a> {
@@ -178,7 +181,7 @@ impl<'a> Web<'a> {
                 .or_default()
                 .push(consumer);
         }
-        let mut links: BTreeMap<(&str, &str), Vec<(&str, &str, &str)>> = BTreeMap::new();
+        let mut links = Links::new();
         for link in &snapshot.links {
             let by = (link.by.0.as_str(), link.by.1.as_str(), link.file.as_str());
             links.entry((link.of.0.as_str(), link.of.1.as_str())).or_default().push(by);

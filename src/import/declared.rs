@@ -96,7 +96,10 @@ impl Declarations {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_crm.values().all(|declared| {
-            declared.objects.is_empty() && declared.stages.is_empty() && declared.people.is_empty()
+            declared.objects.is_empty()
+                && declared.stages.is_empty()
+                && declared.people.is_empty()
+                && declared.consumers.is_empty()
         })
     }
 

@@ -3,20 +3,20 @@
 //! No grammar: text and comments out, then every name that is no function call. `Amount`, `Account.Region__c`,
 //! `Owner:User.Name` and `Site__r.Code__c` are names; `TODAY()` and `TRUE` are not, and `$Label.x` is no field.
 
-use super::super::declare::add;
+use std::collections::BTreeSet;
 
 /// The names in a formula, split at their dots; each once, in order.
 pub(super) fn names(formula: &str) -> Vec<Vec<String>> {
     let text = without_text(formula);
-    let mut found = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     let mut rest = text.as_str();
     while let Some(start) = rest.find(is_name) {
         rest = &rest[start..];
         let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
         rest = after;
-        if let Some(path) = path(name, after) {
-            add(&mut found, path);
+        if let Some(path) = path(name, after).filter(|path| seen.insert(path.clone())) {
+            found.push(path);
         }
     }
     found

@@ -46,6 +46,8 @@ pub(super) fn mention(into: &mut Declared, object: Option<&str>, path: Vec<Strin
 /// Finds the fields that were named.
 pub(in crate::import) fn settle(into: &mut Declared) {
     usage::place(into);
+    into.links.sort();
+    into.links.dedup();
     let mentions = std::mem::take(&mut into.named);
     if mentions.is_empty() {
         return;

@@ -57,7 +57,7 @@ pub(in crate::import) fn code(text: &str, file: &str, into: &mut Declared) -> Op
             let after = content[start + word.len()..].trim_start();
             let written = after.starts_with('=') && !after.starts_with("==") && !after.starts_with("=>");
             let access = if written && noun.starts_with("Apex") { Access::Write } else { Access::Read };
-            named(path, object.as_deref(), &at.with(access), into);
+            named(&path, object.as_deref(), &at.with(access), into);
         }
     }
     queries(&plain, &user, into);
@@ -71,9 +71,9 @@ pub(in crate::import) fn code(text: &str, file: &str, into: &mut Declared) -> Op
 }
 
 /// A custom name with what stands before it: an object, a relationship, or a variable that says nothing.
-fn named(path: Vec<String>, object: Option<&str>, user: &User, into: &mut Declared) {
+fn named(path: &[String], object: Option<&str>, user: &User, into: &mut Declared) {
     let is_object = |name: &String| into.objects.contains_key(&name.to_lowercase());
-    let from = path.iter().rposition(|part| is_object(part));
+    let from = path.iter().rposition(is_object);
     match from {
         Some(place) if place + 1 < path.len() => {
             let of = path[place].clone();
@@ -97,16 +97,20 @@ fn trigger_object(text: &str) -> Option<String> {
     words.next().map(|word| word.split('(').next().unwrap_or(word).to_owned())
 }
 
+/// Bytes of the longest list of fields in a query.
+const LONGEST_LIST: usize = 4_000;
+
 /// Standard fields in `SELECT … FROM Object`.
 fn queries(text: &str, user: &User, into: &mut Declared) {
     let lower = text.to_ascii_lowercase();
     let mut from = 0;
     while let Some(start) = lower[from..].find("select ").map(|at| from + at + 7) {
         from = start;
-        let Some(end) = lower[start..].find(" from ").map(|at| start + at) else { return };
+        let near = lower.floor_char_boundary((start + LONGEST_LIST).min(lower.len()));
+        let Some(end) = lower[start..near].find(" from ").map(|at| start + at) else { continue };
         let list = &text[start..end];
         // A query in brackets within the list is one of its own.
-        if list.len() > 4_000 || list.contains([';', '{', '(']) {
+        if list.contains([';', '{', '(']) {
             continue;
         }
         let Some(object) = text[end + 6..].split_whitespace().next() else { return };
@@ -132,8 +136,8 @@ fn without_comments(text: &str, strings_too: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let skipped = if rest.starts_with("/*") {
-            rest[2..].find("*/").map_or(rest.len(), |end| end + 4)
+        let skipped = if let Some(comment) = rest.strip_prefix("/*") {
+            comment.find("*/").map_or(rest.len(), |end| end + 4)
         } else if rest.starts_with("<!--") {
             rest.find("-->").map_or(rest.len(), |end| end + 3)
         } else if strings_too && rest.starts_with("//") {

@@ -1,6 +1,6 @@
 //! Reports, the types they are made of, the dashboards that show them, and snapshots of them.
 
-use super::super::super::declare::{self, User};
+use super::super::super::declare::User;
 use super::super::super::markup::Element;
 use super::super::super::schema::Declared;
 use super::super::{CRM, names};
@@ -132,7 +132,7 @@ pub(super) fn dashboard(sheet: &Sheet<'_>, into: &mut Declared) {
             let (of, by) =
                 (("report".to_owned(), text.to_owned()), ("dashboard".to_owned(), sheet.name.clone()));
             let file = into.file.clone();
-            declare::add(&mut into.links, Link { crm: CRM.name, of, by, file });
+            into.links.push(Link { crm: CRM.name, of, by, file });
         }
         Some(&("column" | "groupingColumn" | "groupingColumns" | "sortBy")) => {
             let custom = dotted(&text.replace('$', ".")).last().is_some_and(|name| names::is_custom(name));
