@@ -84,6 +84,14 @@ impl<'a> Fields<'a> {
                     custom.entry(word).or_default().push(id);
                 }
             }
+            // What else the dictionary calls a standard field: `id` is a contact's `hs_object_id`.
+            let entry = crm::crm_named(object.crm).and_then(|crm| crm::lookup_object(crm, &object.name));
+            for field in entry.iter().flat_map(|entry| entry.fields) {
+                let Some(&id) = names.get(&compact(field.name)) else { continue };
+                for label in field.labels {
+                    names.entry(compact(label)).or_insert(id);
+                }
+            }
             let column = |(name, id): (&String, &Id)| (name.clone(), Lineage::from([(*id, Reach::Passed)]));
             tables.push(Rc::new(Columns { by_name: names.iter().map(column).collect() }));
             by_object.push(names);

@@ -207,14 +207,21 @@ impl Reader {
     fn operators(&mut self, depth: usize) -> Result<(), String> {
         loop {
             match self.peek() {
-                None | Some(Token::Line | Token::Mark(',' | '}' | ']' | ')')) => return Ok(()),
+                // The next attribute, on the same line.
+                None | Some(Token::Line | Token::Word(_) | Token::Text(_)) => return Ok(()),
+                Some(Token::Mark(',' | '}' | ']' | ')')) => return Ok(()),
                 Some(Token::Mark('{' | '[')) => drop(self.value(depth + 1)?),
                 Some(Token::Mark('(')) => {
                     self.at += 1;
                     self.value(depth + 1)?;
                     self.close(')')?;
                 }
-                Some(_) => self.at += 1,
+                Some(Token::Mark(_)) => {
+                    self.at += 1;
+                    if matches!(self.peek(), Some(Token::Word(_) | Token::Text(_))) {
+                        self.at += 1;
+                    }
+                }
             }
         }
     }
@@ -236,11 +243,12 @@ mod tests {
     #[test]
     fn attributes_blocks_lists_and_calls_are_read() {
         let value = read(
-            "# c\nresource \"census_sync\" \"a\" {\n name = \"A // b\"\n paused = true\n x = jsonencode({ type = \"table\" })\n y = var.a + 2\n l = [\n { from = \"a\", to = \"B\" },\n ]\n text = <<EOT\n } ]\nEOT\n}\n",
+            "# c\nresource \"census_sync\" \"a\" {\n name = \"A // b\"\n paused = true\n x = jsonencode({ type = \"table\" })\n y = var.a + f(2) o = \"O\"\n l = [\n { from = \"a\", to = \"B\" },\n ]\n text = <<EOT\n } ]\nEOT\n}\n",
         )
         .unwrap();
         let block = &value["resource"][0];
         assert_eq!(block["labels"][0], "census_sync");
+        assert_eq!(block["o"], "O");
         assert_eq!((block["name"].as_str(), block["paused"].as_bool()), (Some("A // b"), Some(true)));
         assert_eq!((&block["x"]["type"], &block["l"][0]["to"]), (&Value::from("table"), &Value::from("B")));
         assert!(read("a {{{ ] }").is_err());

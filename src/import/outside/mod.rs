@@ -18,6 +18,8 @@ mod query;
 mod sql;
 mod sync;
 mod tableau;
+#[cfg(test)]
+mod tests;
 
 pub use found::Found;
 pub(super) use open::{Look, ignored, is_outside, look, maps_fields, or_skipped, sync_document};

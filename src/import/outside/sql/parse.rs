@@ -146,6 +146,9 @@ pub(super) fn statements(tokens: &[Token]) -> (Vec<Query>, bool) {
             unread |= !statement.is_empty();
             continue;
         };
+        // A union may begin with a bracket; the bracket of a list of columns is closed before.
+        let open = statement[..start].iter().rev().take_while(|token| token.kind == Kind::Mark(b'(')).count();
+        let start = start - open;
         let mut parser = Parser { tokens: &statement[start..], at: 0, depth: 0 };
         match parser.query() {
             Some(query) => queries.push(query),
