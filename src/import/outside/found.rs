@@ -1,6 +1,6 @@
 //! What the mentions turned out to be, once the fields are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -88,19 +88,20 @@ impl Found {
 
     /// Adds to every field how many of these use it; being listed is no use, and what is switched off uses nothing.
     pub fn count(&self, objects: &mut [ObjectSnapshot]) {
-        let mut counts: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
+        let mut users: BTreeMap<(&str, &str, &str), BTreeSet<(&str, &str, &str)>> = BTreeMap::new();
         for consumer in &self.consumers {
             let uses = matches!(consumer.access, Access::Read | Access::Write);
             if uses && consumer.active != Some(false) {
                 let FieldRef { object, field } = &consumer.field;
-                *counts.entry((consumer.crm, object, field)).or_default() += 1;
+                let user = (consumer.kind.as_str(), consumer.name.as_str(), consumer.file.as_str());
+                users.entry((consumer.crm, object, field)).or_default().insert(user);
             }
         }
         for object in objects {
             for profiled in &mut object.fields {
                 let key = (object.crm, object.name.as_str(), profiled.field.name.as_str());
-                if let Some(count) = counts.get(&key) {
-                    profiled.consumers = Some(profiled.consumers.unwrap_or(0) + count);
+                if let Some(users) = users.get(&key) {
+                    profiled.consumers = Some(profiled.consumers.unwrap_or(0) + users.len() as u64);
                 }
             }
         }

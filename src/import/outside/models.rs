@@ -136,7 +136,7 @@ fn unread(sql: &Sql, read: &[(&str, &Rc<Columns>)]) -> (Columns, Reading) {
     for (_, columns) in read {
         merge(&mut handed, columns);
         for (name, lineage) in &columns.by_name {
-            if let Some(line) = words.get(name) {
+            if let Some(line) = words.get(&compact(name)) {
                 reading.used.extend(lineage.keys().map(|id| (*id, *line)));
             }
         }
@@ -155,12 +155,11 @@ fn names(named: &[(String, Vec<String>)], read: &[(&str, &Rc<Columns>)]) -> (Col
     for (name, words) in named {
         let mut lineage = Lineage::new();
         for word in words {
-            let key = compact(word);
-            let columns = read.iter().filter_map(|(_, columns)| columns.by_name.get(&key));
+            let columns = read.iter().filter_map(|(_, columns)| columns.get(word));
             lineage.extend(columns.flatten().map(|(id, _)| (*id, Reach::Named)));
         }
         reading.used.extend(lineage.keys().map(|id| (*id, 0)));
-        handed.by_name.insert(compact(name), lineage);
+        handed.by_name.insert(name.to_lowercase(), lineage);
     }
     (handed, reading)
 }

@@ -12,6 +12,9 @@ use crate::model::file_name;
 /// Extensions of files that are never exports of a CRM.
 const OUTSIDE: &[&str] = &["lkml", "lookml", "twb", "twbx", "tds", "tdsx", "sql", "tf", "yml", "yaml"];
 
+/// Larger than any file of these kinds that a person keeps, in bytes.
+const LARGEST: u64 = 64 << 20;
+
 /// Folders of code that others wrote.
 const VENDORED: &[&str] = &["node_modules", "dbt_packages", "dbt_modules"];
 
@@ -56,6 +59,9 @@ pub(in crate::import) fn look(
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     if matches!(shape, Shape::Empty | Shape::Binary) || !is_outside(file) {
         return Ok(None);
+    }
+    if input.size > LARGEST && !matches!(extension, "twbx" | "tdsx") {
+        return Ok(Some(Look::Skipped("is larger than 64 MB, which no such file is".to_owned())));
     }
     match extension {
         "twb" | "tds" => workbook(&declared::text(input)?, file, into).map(Some),
@@ -144,7 +150,7 @@ fn packaged(input: &Input, into: &mut Mentions) -> Result<Look, InputError> {
     let mut seen = None;
     for (inside, member) in members(&Arc::new(input.clone()), &Limits::default())? {
         let inside = inside.to_lowercase();
-        if inside.ends_with(".twb") || inside.ends_with(".tds") {
+        if (inside.ends_with(".twb") || inside.ends_with(".tds")) && member.size <= LARGEST {
             seen = Some(workbook(&declared::text(&member)?, &member.name, into)?);
         }
     }

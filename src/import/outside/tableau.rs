@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::{Fields, Id, compact};
+use super::fields::{Fields, Id};
 use super::found::{Found, Mention};
 use super::sql;
 use super::sql::trace::{Columns, Tracer};
@@ -197,12 +197,12 @@ impl Workbook {
         let Some(source) = self.sources.get(id) else { return Vec::new() };
         let column = source.columns.get(name).cloned().unwrap_or_else(|| source.by_name(name));
         let columns = match queries.get(&(id, column.relation.as_str())) {
-            Some(columns) => columns.by_name.get(&compact(&column.remote)).cloned(),
+            Some(columns) => columns.get(&column.remote.to_lowercase()).cloned(),
             None => {
                 let path = source.tables.get(&column.relation).cloned();
                 let path = path.unwrap_or_else(|| vec![column.relation.clone()]);
                 let hints: Vec<&str> = source.hints.iter().map(String::as_str).collect();
-                fields.of_path(&path, &hints).by_name.get(&compact(&column.remote)).cloned()
+                fields.of_path(&path, &hints).get(&column.remote.to_lowercase()).cloned()
             }
         };
         columns.map(|lineage| lineage.into_keys().collect()).unwrap_or_default()

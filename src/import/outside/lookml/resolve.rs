@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{Field, Project, View};
-use crate::import::outside::fields::{Fields, Id, compact};
+use crate::import::outside::fields::{Fields, Id};
 use crate::import::outside::found::{Found, Mention};
 use crate::import::outside::sql;
 use crate::import::outside::sql::trace::{Columns, Tracer};
@@ -135,7 +135,7 @@ impl Resolver<'_> {
         let columns = field.columns.iter().map(String::as_str).chain(implied.then_some(own));
         let behind = |column: &str| {
             let parts = column.rsplit('.').chain(column.split('.').next());
-            parts.filter_map(|part| table.by_name.get(&compact(part))).next().cloned()
+            parts.filter_map(|part| table.get(part)).next().cloned()
         };
         columns.filter_map(behind).flat_map(|lineage| lineage.into_keys().collect::<Vec<_>>()).collect()
     }

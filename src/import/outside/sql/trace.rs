@@ -23,13 +23,18 @@ pub(in crate::import::outside) enum Reach {
 /// The fields a column comes from.
 pub(in crate::import::outside) type Lineage = BTreeMap<Id, Reach>;
 
-/// The columns of a table or query, by name in letters and digits.
+/// The columns of a table or query: of a query by name in lower case, of a table of the CRM in letters and digits.
 #[derive(Debug, Default, Clone)]
 pub(in crate::import::outside) struct Columns {
     pub(in crate::import::outside) by_name: BTreeMap<String, Lineage>,
 }
 
 impl Columns {
+    /// The fields in the column of a name, in that spelling before any other: `user_name` is not `username`.
+    pub(in crate::import::outside) fn get(&self, name: &str) -> Option<&Lineage> {
+        self.by_name.get(name).or_else(|| self.by_name.get(&compact(name)))
+    }
+
     /// Every field in any column, with its furthest reach.
     pub(in crate::import::outside) fn fields(&self) -> Lineage {
         let mut all = Lineage::new();
@@ -155,7 +160,7 @@ impl<'a> Tracer<'a> {
                 _ => None,
             };
             if let Some(name) = item.alias.as_ref().or(own) {
-                columns.add(&compact(name), &from);
+                columns.add(name, &from);
             }
         }
         for expression in &select.rest {
@@ -166,7 +171,7 @@ impl<'a> Tracer<'a> {
     }
 
     fn star(&mut self, of: Option<&str>, except: &[String], into: &mut Columns) {
-        let except: Vec<String> = except.iter().map(|name| compact(name)).collect();
+        let except: Vec<String> = except.iter().flat_map(|name| [name.clone(), compact(name)]).collect();
         let Some(frame) = self.frames.last() else { return };
         for source in frame.iter().filter(|source| of.is_none_or(|of| source.name == of)) {
             let kept = source.columns.by_name.iter().filter(|(name, _)| !except.contains(name));
@@ -210,23 +215,22 @@ impl<'a> Tracer<'a> {
             if let Some((place, source)) = qualified(frame, parts) {
                 // `account.properties.tier`: the last part is the column, or the first one is, with JSON inside.
                 let columns = [parts.last(), parts.get(place + 1)];
-                let found =
-                    columns.into_iter().flatten().find_map(|name| source.columns.by_name.get(&compact(name)));
+                let found = columns.into_iter().flatten().find_map(|name| source.columns.get(name));
                 return found.cloned().unwrap_or_default();
             }
+        }
+        for frame in self.frames.iter().rev() {
             let mut found = Lineage::new();
             for name in [Some(last), parts.first()].into_iter().flatten() {
-                let key = compact(name);
-                frame
-                    .iter()
-                    .filter_map(|source| source.columns.by_name.get(&key))
-                    .for_each(|from| join(&mut found, from));
+                for from in frame.iter().filter_map(|source| source.columns.get(name)) {
+                    join(&mut found, from);
+                }
                 if !found.is_empty() {
                     return found;
                 }
             }
         }
-        earlier.and_then(|columns| columns.by_name.get(&compact(last))).cloned().unwrap_or_default()
+        earlier.and_then(|columns| columns.get(last)).cloned().unwrap_or_default()
     }
 }
 
@@ -282,7 +286,7 @@ mod tests {
         );
         assert_eq!(ids(&reading.used), [0, 1, 2, 3, 4]);
         assert_eq!(columns.by_name["value"], Lineage::from([(1, Reach::Named)]));
-        assert_eq!(columns.by_name["accountname"], Lineage::from([(3, Reach::Named)]));
+        assert_eq!(columns.by_name["account_name"], Lineage::from([(3, Reach::Named)]));
         assert_eq!(columns.by_name["why"], Lineage::from([(2, Reach::Named)]));
     }
 
