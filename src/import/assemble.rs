@@ -73,6 +73,11 @@ pub fn assemble(
     let mut consumers: Vec<Consumer> = declared.consumers().cloned().collect();
     let outside = declared.outside.resolve(&objects);
     outside.count(&mut objects);
+    if declared.outside.places().next().is_some() {
+        for object in &mut objects {
+            object.consumers_looked = object.consumers_looked.max(Supplied::Partly);
+        }
+    }
     consumers.extend(outside.consumers);
     let mut unresolved: Vec<_> = declared.unresolved().cloned().collect();
     unresolved.extend(outside.unresolved);

@@ -7,6 +7,11 @@ use jiff::civil::Date;
 use super::fields::{Fields, Id};
 use crate::model::{Access, Consumer, FieldRef, ObjectSnapshot, Unresolved};
 
+/// CRM, object and field.
+type Place<'a> = (&'a str, &'a str, &'a str);
+/// Kind, name and file.
+type User<'a> = (&'a str, &'a str, &'a str);
+
 /// Who mentions a field, and how.
 #[derive(Debug, Clone)]
 pub(super) struct Mention<'a> {
@@ -88,7 +93,7 @@ impl Found {
 
     /// Adds to every field how many of these use it; being listed is no use, and what is switched off uses nothing.
     pub fn count(&self, objects: &mut [ObjectSnapshot]) {
-        let mut users: BTreeMap<(&str, &str, &str), BTreeSet<(&str, &str, &str)>> = BTreeMap::new();
+        let mut users: BTreeMap<Place<'_>, BTreeSet<User<'_>>> = BTreeMap::new();
         for consumer in &self.consumers {
             let uses = matches!(consumer.access, Access::Read | Access::Write);
             if uses && consumer.active != Some(false) {

@@ -166,7 +166,7 @@ impl Sync {
         let Some((crm_name, object, number)) = self.place(fields) else { return };
         for mapping in &self.mappings {
             let access = if mapping.key { Access::Read } else { Access::Write };
-            let by = by.with(access, if mapping.key { "finds records by it" } else { "" });
+            let by = by.with(access, if mapping.key { "finds records by it" } else { "mapping" });
             if let Some(id) = fields.column(number, &mapping.to) {
                 found.uses(fields, id, &by);
                 continue;

@@ -97,7 +97,7 @@ fn names_that_are_no_field_are_kept_and_uses_are_counted() {
         .map(|name| format!("{} by {} ({})", name.name, name.by, name.at))
         .collect();
     insta::assert_snapshot!(unresolved.join("\n"), @"
-    Opportunity.Old_Score__c by Scores to Salesforce ()
+    Opportunity.Old_Score__c by Scores to Salesforce (mapping)
     Opportunity.Reason_Lost__c by Loss review (line 4, owner Sales)
     ");
     let counts: Vec<String> = snapshot.objects[0]

@@ -32,7 +32,7 @@ fn view(project: &mut Project, node: &Node, file: &str) {
         match part.key.as_str() {
             "sql_table_name" => view.table = Some(part.value().to_owned()),
             "extends" | "extends__all" => {
-                view.extends.extend(part.values.iter().map(|name| name.to_lowercase()))
+                view.extends.extend(part.values.iter().map(|name| name.to_lowercase()));
             }
             "derived_table" => derived(view, part),
             "dimension" | "dimension_group" | "measure" | "filter" => {
