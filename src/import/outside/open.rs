@@ -115,14 +115,19 @@ fn manifest(input: &Input, into: &mut Mentions) -> Result<Look, InputError> {
     };
     let of = |kind: &str| manifest.steps.values().filter(|step| step.kind == kind).count();
     let notes = vec![format!(
-        "{} sources, {} models, {} exposures",
-        manifest.sources.len(),
-        of("dbt model"),
-        of("dbt exposure")
+        "{}, {}, {}",
+        counted(manifest.sources.len(), "source"),
+        counted(of("dbt model"), "model"),
+        counted(of("dbt exposure"), "exposure")
     )];
     into.manifests.push(manifest);
     into.looked_in("dbt manifest");
     Ok(Look::Read { what: "dbt manifest", notes })
+}
+
+/// `1 model`, `2 models`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn looks(text: &str, file: &str, into: &mut Mentions) -> Look {
@@ -139,7 +144,7 @@ fn workbook(xml: &str, file: &str, into: &mut Mentions) -> Result<Look, InputErr
     let Some(workbook) = tableau::read(xml, file)? else {
         return Ok(Look::Skipped("is no Tableau workbook or data source".to_owned()));
     };
-    let notes = vec![format!("{} worksheets", workbook.sheets())];
+    let notes = vec![counted(workbook.sheets(), "worksheet")];
     into.workbooks.push(workbook);
     into.looked_in("Tableau workbooks");
     Ok(Look::Read { what: "Tableau", notes })
@@ -162,7 +167,7 @@ fn syncs(read: Result<Vec<sync::Sync>, String>, what: &'static str, into: &mut M
         Err(why) => Look::Skipped(why),
         Ok(syncs) if syncs.is_empty() => Look::Skipped(format!("{what} without a sync into a CRM")),
         Ok(syncs) => {
-            let notes = vec![format!("{} syncs", syncs.len())];
+            let notes = vec![counted(syncs.len(), "sync")];
             into.syncs.extend(syncs);
             into.looked_in("sync files");
             Look::Read { what: "sync", notes }
