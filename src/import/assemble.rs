@@ -70,7 +70,17 @@ pub fn assemble(
         }
     }
     objects.sort_by(|a, b| (a.crm, a.role, &a.name).cmp(&(b.crm, b.role, &b.name)));
-    let consumers: Vec<Consumer> = declared.consumers().cloned().collect();
+    let mut consumers: Vec<Consumer> = declared.consumers().cloned().collect();
+    let outside = declared.outside.resolve(&objects);
+    outside.count(&mut objects);
+    if declared.outside.places().next().is_some() {
+        for object in &mut objects {
+            object.consumers_looked = object.consumers_looked.max(Supplied::Partly);
+        }
+    }
+    consumers.extend(outside.consumers);
+    let mut unresolved: Vec<_> = declared.unresolved().cloned().collect();
+    unresolved.extend(outside.unresolved);
     let coverage = coverage(passed, declared, &objects);
     let snapshot = Snapshot {
         as_of,
@@ -79,7 +89,7 @@ pub fn assemble(
         deals,
         consumers,
         links: declared.links().cloned().collect(),
-        unresolved: declared.unresolved().cloned().collect(),
+        unresolved,
         coverage,
         files: Vec::new(),
         survey: None,

@@ -6,6 +6,7 @@ use std::io::Read as _;
 use super::crm::object_from_file_name;
 use super::mention::EVERY_OBJECT;
 use super::open::Part;
+use super::outside::Mentions;
 use super::schema::{Declared, ObjectSchema};
 use super::{hubspot, netsuite, salesforce};
 use crate::engine::read::json::{self, JsonOutline, JsonPlan, Shape};
@@ -30,6 +31,8 @@ pub const SALESFORCE: &[&str] = &["reports", "flows", "layouts", "validation rul
 #[derive(Debug, Default)]
 pub struct Declarations {
     by_crm: BTreeMap<&'static str, Declared>,
+    /// What files outside the CRMs mention.
+    pub(super) outside: Mentions,
 }
 
 /// The CRM a schema file is of, and what it is, in words.
@@ -144,6 +147,7 @@ impl Declarations {
             .values()
             .flat_map(|declared| declared.looked.iter().map(|(_, place)| (*place).to_owned()))
             .collect();
+        places.extend(self.outside.places().map(str::to_owned));
         places.sort();
         places.dedup();
         places
@@ -307,7 +311,7 @@ fn salesforce_object(name: &str) -> Result<String, InputError> {
 }
 
 /// The text of a small file, by its byte order mark, else UTF-8, else Windows-1252.
-fn text(input: &Input) -> Result<String, InputError> {
+pub(super) fn text(input: &Input) -> Result<String, InputError> {
     let mut bytes = Vec::new();
     let broken = |error: &std::io::Error| InputError::io(error, &input.name);
     input.open()?.take(XML_CAP + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;

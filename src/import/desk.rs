@@ -61,6 +61,9 @@ impl<'a> Desk<'a> {
             Ok(Seen::Schema { crm, what, definitions }) => {
                 self.reports.push(report::schema(&found.input, crm, what, definitions));
             }
+            Ok(Seen::Outside { what, notes }) => {
+                self.reports.push(report::outside(&found.input, what, notes));
+            }
             Ok(Seen::Skipped { why, hint }) => self.reports.push(report::skipped(name, &why, hint)),
             Ok(Seen::Table(table)) => {
                 self.reports.push(report::table(&table));

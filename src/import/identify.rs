@@ -5,6 +5,7 @@ use super::footers;
 use super::marks;
 use super::open::{How, Part};
 use super::options::LoadOptions;
+use super::outside::{self, Look, Mentions};
 use crate::engine::read::json;
 use crate::engine::read::{Found, Input, InputError, Problem, Row, Shape, shape};
 use crate::model::file_name;
@@ -15,6 +16,9 @@ const SET_ASIDE: [&str; 5] = ["file", "row", "column", "reason", "text"];
 /// Records looked at to recognise a table and to settle its types.
 const HEAD: usize = 1_000;
 
+/// Larger than any list of mappings, in bytes.
+const MAPPINGS: u64 = 64 << 20;
+
 /// Files that hold a metadata project together and declare nothing themselves.
 const PROJECT: &[&str] = &["sfdx-project.json", "package.xml", "manifest.xml", "deploy.xml", "package.json"];
 
@@ -24,6 +28,8 @@ pub enum Seen {
     Table(Box<SeenTable>),
     /// A schema file, already added to the declarations.
     Schema { crm: &'static str, what: &'static str, definitions: u64 },
+    /// Something outside the CRM that uses fields, already added to the mentions.
+    Outside { what: &'static str, notes: Vec<String> },
     /// The tool's own configuration.
     Config,
     /// The frame of a metadata project.
@@ -65,6 +71,11 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     if !found.explicit && !worth_opening(name) {
         return Ok(skip("not an export, by its name"));
     }
+    if !found.explicit
+        && let Some(why) = outside::ignored(name)
+    {
+        return Ok(skip(why));
+    }
     if super::salesforce::is_code(name) {
         return match declared::code(input, into)? {
             Some((crm, what)) => Ok(schema(crm, what)),
@@ -76,7 +87,12 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         into.not_understood("salesforce");
         return Ok(skip("has the name of Salesforce metadata, and is no XML"));
     }
-    let seen = match shape(input).map_err(|error| error.in_file(name))? {
+    let shape = shape(input).map_err(|error| error.in_file(name))?;
+    let looked = outside::or_skipped(found, outside::look(found, shape, &mut into.outside));
+    if let Some(look) = looked.map_err(|error| error.in_file(name))? {
+        return outside_seen(found, look);
+    }
+    let seen = match shape {
         Shape::Empty => unusable(found, "is empty", "export it again"),
         Shape::Binary => unusable(
             found,
@@ -145,7 +161,20 @@ fn worth_opening(name: &str) -> bool {
     }
     let prose =
         ["license", "readme", "sources", "changelog", "notice"].iter().any(|word| plain.starts_with(word));
-    !prose && plain.rsplit_once('.').is_none_or(|(_, extension)| KNOWN.contains(&extension))
+    !prose
+        && (outside::is_outside(plain)
+            || plain.rsplit_once('.').is_none_or(|(_, extension)| KNOWN.contains(&extension)))
+}
+
+/// What was read outside the CRM, or why it was not.
+fn outside_seen(found: &Found, look: Look) -> Result<Seen, InputError> {
+    match look {
+        Look::Read { what, notes } => Ok(Seen::Outside { what, notes }),
+        Look::Skipped(why) if found.explicit => {
+            Err(InputError::new(Problem::Unusable, why).in_file(&found.input.name))
+        }
+        Look::Skipped(why) => Ok(skip(&why)),
+    }
 }
 
 /// A schema file; its definitions are counted by the one who called.
@@ -197,6 +226,12 @@ fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
     if let Some((crm, what)) = declared::json(&found.input, &outline, into)? {
         return Ok(schema(crm, what));
     }
+    if outside::maps_fields(&outline) {
+        let value = json::small(&found.input, &options.read, MAPPINGS)?;
+        if let Some(look) = outside::sync_document(&value, &found.input.name, &mut into.outside) {
+            return outside_seen(found, look);
+        }
+    }
     if declared::is_setup(&outline) {
         return Ok(skip("lists parts of the set-up (flows, packages, code) and no records"));
     }
@@ -223,6 +258,10 @@ fn rows(input: &Input, how: How, options: &LoadOptions, into: &mut Declarations)
     if marks::is_settings(&seen.header) {
         into.settings(&seen.part)?;
         return Ok(schema("hubspot", "property settings"));
+    }
+    if Mentions::is_list(&input.name, &seen.header) {
+        let notes = into.outside.list(&seen.part)?;
+        return Ok(Seen::Outside { what: seen.format, notes });
     }
     Ok(Seen::Table(seen))
 }

@@ -33,6 +33,7 @@ pub mod netsuite;
 mod objects;
 pub mod open;
 mod options;
+pub mod outside;
 pub mod part;
 pub mod recognise;
 mod records;

@@ -46,6 +46,18 @@ pub fn schema(input: &Input, crm: &'static str, what: &str, definitions: u64) ->
     }
 }
 
+/// A file outside the CRM that says what uses fields.
+#[must_use]
+pub fn outside(input: &Input, what: &str, notes: Vec<String>) -> FileReport {
+    FileReport {
+        kind: FileKind::Consumers,
+        format: what.to_owned(),
+        notes,
+        bytes: input.size,
+        ..line(&input.name)
+    }
+}
+
 /// A file that holds a metadata project together.
 #[must_use]
 pub fn project(input: &Input) -> FileReport {

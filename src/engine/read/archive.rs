@@ -55,7 +55,7 @@ pub(super) fn names(input: &Input) -> Result<Vec<String>, InputError> {
 ///
 /// # Errors
 /// When the archive is damaged, too large, or built to mislead.
-pub(super) fn members(input: &Arc<Input>, limits: &Limits) -> Result<Vec<(String, Input)>, InputError> {
+pub fn members(input: &Arc<Input>, limits: &Limits) -> Result<Vec<(String, Input)>, InputError> {
     let name = &input.name;
     let mut archive = open(input)?;
     if archive.len() > limits.entries {

@@ -39,7 +39,7 @@ mod walk;
 mod wording;
 pub mod workbook;
 
-pub use archive::Limits;
+pub use archive::{Limits, members};
 pub use batch::{Batch, Cell, Counted, View};
 pub use error::{InputError, Problem};
 pub use row::{Row, SetAside};
