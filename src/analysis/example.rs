@@ -20,6 +20,7 @@ pub(crate) fn snapshot(objects: Vec<ObjectSnapshot>) -> Snapshot {
         consumers: Vec::new(),
         links: Vec::new(),
         unresolved: Vec::new(),
+        writes: crate::model::Writes::default(),
         coverage: Coverage {
             looked_in: vec!["flows".into()],
             consumers: Supplied::Yes,

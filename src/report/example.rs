@@ -40,6 +40,7 @@ pub(super) fn snapshot() -> Snapshot {
         consumers: Vec::new(),
         links: Vec::new(),
         unresolved: Vec::new(),
+        writes: crate::model::Writes::default(),
         coverage: Coverage {
             looked_in: vec!["formulas".into()],
             not_supplied: vec!["reports".into()],
