@@ -19,6 +19,7 @@ pub mod rank;
 pub mod schema;
 pub mod score;
 pub mod whole;
+pub mod writers;
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -60,6 +61,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     Score(score::ScoreArgs),
     Archive(archive::ArchiveArgs),
+    Writers(writers::WritersArgs),
     Rank(rank::RankArgs),
     Hygiene(hygiene::HygieneArgs),
     Import(import::ImportArgs),
@@ -78,6 +80,7 @@ impl Command {
             Self::Inspect(args) => inspect::run(args),
             Self::Score(args) => score::run(args),
             Self::Archive(args) => archive::run(args),
+            Self::Writers(args) => writers::run(args),
             Self::Rank(args) => rank::run(args),
             Self::Hygiene(args) => hygiene::run(args),
             Self::Import(args) => import::run(args),

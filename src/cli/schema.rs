@@ -13,6 +13,7 @@ use crate::analysis::audit::Audit;
 use crate::analysis::deals::Ranking;
 use crate::analysis::fields::{ArchivePlan, Scorecard};
 use crate::analysis::hygiene::Hygiene;
+use crate::analysis::writers::Writership;
 use crate::engine::read::{InputError, Problem};
 use crate::report::Reportable;
 
@@ -51,6 +52,7 @@ const SCHEMAS: &[Described] = &[
     (Ranking::SCHEMA, envelope::<Ranking>),
     (Hygiene::SCHEMA, envelope::<Hygiene>),
     (Inspection::SCHEMA, envelope::<Inspection>),
+    (Writership::SCHEMA, envelope::<Writership>),
     (Rule::SCHEMA, envelope::<Rule>),
     (RuleList::SCHEMA, envelope::<RuleList>),
 ];

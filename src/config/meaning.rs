@@ -10,7 +10,8 @@ use super::mapping;
 use super::raw::{RawConfig, RawDecay, RawPlaceholders, RawThresholds, RawWriter};
 use crate::engine::read::InputError;
 use crate::model::{
-    DecayRule, FieldRef, LONGEST_RECENT, PLACEHOLDERS, Policy, SourceRule, SystemName, Thresholds, WriterClass,
+    DecayRule, FieldRef, LONGEST_RECENT, PLACEHOLDERS, Policy, SourceRule, SystemName, Thresholds,
+    WriterClass,
 };
 
 pub(super) fn policy(raw: RawConfig, source: &Source<'_>) -> Result<Policy, InputError> {
@@ -166,8 +167,7 @@ fn writer(raw: &Spanned<RawWriter>, source: &Source<'_>) -> Result<SystemName, I
     let class = match class {
         None => WriterClass::Integration,
         Some(word) => WriterClass::named(word).ok_or_else(|| {
-            let known: Vec<_> =
-                WriterClass::ALL.iter().map(|class| format!("`{}`", class.noun())).collect();
+            let known: Vec<_> = WriterClass::ALL.iter().map(|class| format!("`{}`", class.noun())).collect();
             source.invalid(
                 raw.span(),
                 format!("`{word}` is no class of writer"),

@@ -39,7 +39,8 @@ pub fn assemble(
     policy: &Arc<Policy>,
     newest_write: Option<Day>,
 ) -> Assembled {
-    let newest = passed.iter().filter_map(|object| object.read.newest).chain(newest_write).max().and_then(dates::date);
+    let newest =
+        passed.iter().filter_map(|object| object.read.newest).chain(newest_write).max().and_then(dates::date);
     let (as_of, as_of_source) = match (options.as_of, newest) {
         (Some(day), _) => (day, AsOfSource::Given),
         (None, Some(day)) => (day, AsOfSource::NewestRecord),

@@ -20,7 +20,9 @@ pub use deal::{Deal, DealStatus};
 pub use evidence::{Access, Consumer, Coverage, Link, Supplied, Unresolved};
 pub use field::{Field, FieldKind, FieldRef, Guard, Holds};
 pub use money::Money;
-pub use policy::{DecayRule, LONGEST_RECENT, Mapping, PLACEHOLDERS, Policy, SourceRule, SystemName, Thresholds};
+pub use policy::{
+    DecayRule, LONGEST_RECENT, Mapping, PLACEHOLDERS, Policy, SourceRule, SystemName, Thresholds,
+};
 pub use probability::{Probability, ProbabilityError};
 pub use profile::{
     Agreement, Distinct, FieldProfile, Measured, NotMeasurable, ProfiledField, ScopeFill, TopValue,

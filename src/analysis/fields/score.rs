@@ -1,8 +1,8 @@
 //! Scores the fields of a snapshot: carries the profile over and asks for the verdict.
 
 use super::scorecard::{FieldScore, ObjectScore, Scorecard, TopShare, VendorSays, VerdictCounts};
-use super::{Order, same_concept, verdict};
-use crate::model::{ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot};
+use super::{Order, same_concept, verdict, writer};
+use crate::model::{ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot, Writes};
 
 /// What the scorecard may show.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,15 +18,24 @@ pub struct ScoreOptions {
 pub fn score(snapshot: &Snapshot, policy: &Policy, options: &ScoreOptions) -> Scorecard {
     Scorecard {
         as_of: snapshot.as_of,
-        objects: snapshot.objects.iter().map(|object| score_object(object, policy, options)).collect(),
+        objects: snapshot
+            .objects
+            .iter()
+            .map(|object| score_object(object, &snapshot.writes, policy, options))
+            .collect(),
         coverage: snapshot.coverage.clone(),
         order: Order::Export,
     }
 }
 
-fn score_object(object: &ObjectSnapshot, policy: &Policy, options: &ScoreOptions) -> ObjectScore {
+fn score_object(
+    object: &ObjectSnapshot,
+    writes: &Writes,
+    policy: &Policy,
+    options: &ScoreOptions,
+) -> ObjectScore {
     let fields: Vec<_> =
-        object.fields.iter().map(|profiled| score_field(object, profiled, policy, options)).collect();
+        object.fields.iter().map(|profiled| score_field(object, profiled, writes, policy, options)).collect();
     ObjectScore {
         crm: object.crm.to_owned(),
         object: object.name.clone(),
@@ -43,12 +52,18 @@ fn score_object(object: &ObjectSnapshot, policy: &Policy, options: &ScoreOptions
 fn score_field(
     object: &ObjectSnapshot,
     profiled: &ProfiledField,
+    writes: &Writes,
     policy: &Policy,
     options: &ScoreOptions,
 ) -> FieldScore {
     let field = &profiled.field;
     let profile = profiled.measured.profile();
-    let ruling = verdict::judge(object, profiled, policy);
+    let mut ruling = verdict::judge(object, profiled, policy);
+    let written = writes.of(object.crm, &object.name, &field.name).and_then(writer::main);
+    let writer = written.map(|(writer, said)| {
+        ruling.reasons.push(said);
+        writer
+    });
     let top = profile.and_then(|profile| profile.top.as_ref().map(|top| (profile, top)));
     FieldScore {
         field: field.name.clone(),
@@ -78,6 +93,7 @@ fn score_field(
             usages: vendor.usages,
             update_source: vendor.update_source.clone(),
         }),
+        writer,
         not_measured: verdict::not_measured(object, profiled).map(str::to_owned),
         verdict: ruling.verdict,
         rule: ruling.rule,

@@ -12,7 +12,15 @@ use crate::model::{Role, SystemName, Writer, WriterClass};
 
 /// Parts of a user's name that no person has.
 const MACHINES: &[&str] = &[
-    "integration", "dataloader", "hubspot", "marketo", "pardot", "outreach", "salesloft", "zapier", "mulesoft",
+    "integration",
+    "dataloader",
+    "hubspot",
+    "marketo",
+    "pardot",
+    "outreach",
+    "salesloft",
+    "zapier",
+    "mulesoft",
     "workato",
 ];
 /// The same, as whole words only: `capital` holds `api`.
@@ -69,8 +77,7 @@ impl<'a> Authors<'a> {
             let short = short_id("salesforce", key);
             let mut named = self.named.iter();
             named.find(|(own, _)| {
-                !key.is_empty()
-                    && (own.eq_ignore_ascii_case(key) || short_id("salesforce", own) == short)
+                !key.is_empty() && (own.eq_ignore_ascii_case(key) || short_id("salesforce", own) == short)
             })
         };
         let (met, name) = keys.iter().find_map(key)?;

@@ -99,9 +99,7 @@ impl Columns {
     /// Finds the columns; `inside` is the object that the file names in its content.
     pub(super) fn find(form: Form, header: &[String], file: &str, inside: Option<&str>) -> Self {
         let names: Vec<String> = header.iter().map(|title| header_letters(title)).collect();
-        let at = |words: &[&str]| {
-            words.iter().find_map(|word| names.iter().position(|name| name == word))
-        };
+        let at = |words: &[&str]| words.iter().find_map(|word| names.iter().position(|name| name == word));
         let mut found = Self {
             form,
             object: String::new(),
@@ -149,12 +147,13 @@ impl Columns {
                 found.label_at = at(&["sourcelabel"]);
                 found.field_at = at(PROPERTY);
                 let record = found.record_at.map_or("", |at| names[at].as_str());
-                let object = ["contact", "company", "deal", "ticket"].into_iter().find(|name| {
-                    record.starts_with(name)
-                });
+                let object = ["contact", "company", "deal", "ticket"]
+                    .into_iter()
+                    .find(|name| record.starts_with(name));
                 let object = object.or_else(|| Some(object_in_name(file)?.api));
                 found.object = object.unwrap_or("").to_owned();
-                found.field = if found.field_at.is_some() { String::new() } else { property(file, &found.object) };
+                found.field =
+                    if found.field_at.is_some() { String::new() } else { property(file, &found.object) };
             }
             Form::Revisions => found.object = inside.unwrap_or_default().to_owned(),
         }
@@ -222,7 +221,8 @@ fn history_of(called: &str, parent: Option<&String>) -> String {
     if !parent.is_empty() && !parent.eq_ignore_ascii_case("parent") {
         return parent.to_owned();
     }
-    let called = called.strip_suffix("FieldHistory").or_else(|| called.strip_suffix("History")).unwrap_or(called);
+    let called =
+        called.strip_suffix("FieldHistory").or_else(|| called.strip_suffix("History")).unwrap_or(called);
     called.to_owned()
 }
 
@@ -249,7 +249,10 @@ fn property(file: &str, object: &str) -> String {
     let fillers = ["property", "history", "export", "hubspot", object];
     let plural = format!("{object}s");
     let words = stem.split(['-', ' ']).filter(|word| {
-        !fillers.contains(word) && *word != plural && *word != "companies" && !word.starts_with("20")
+        !fillers.contains(word)
+            && *word != plural
+            && *word != "companies"
+            && !word.starts_with("20")
             && !word.bytes().all(|byte| byte.is_ascii_digit())
     });
     words.collect::<Vec<_>>().join("_")
@@ -269,9 +272,15 @@ mod tests {
             form("Id,IsDeleted,AccountId,CreatedById,CreatedDate,Field,OldValue,NewValue"),
             Some(Form::Fields)
         );
-        assert_eq!(form("id,account_id,created_by_id,created_date,field,old_value,new_value"), Some(Form::Fields));
+        assert_eq!(
+            form("id,account_id,created_by_id,created_date,field,old_value,new_value"),
+            Some(Form::Fields)
+        );
         assert_eq!(form("Date,Set by,Context,Type,Field,Old Value,New Value"), Some(Form::Notes));
-        assert_eq!(form("deal_id,timestamp,_fivetran_synced,source,name,source_id,value"), Some(Form::Properties));
+        assert_eq!(
+            form("deal_id,timestamp,_fivetran_synced,source,name,source_id,value"),
+            Some(Form::Properties)
+        );
         assert_eq!(form("Record ID,First Name,Email,Source"), None);
         assert_eq!(form("Id,OpportunityId,StageName,Amount"), None);
     }

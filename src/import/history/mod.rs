@@ -148,7 +148,7 @@ pub(super) fn survey(histories: Vec<History>, options: &LoadOptions) -> Surveyed
     for mut history in histories {
         let mut evidence = Evidence::default();
         let (mut newest, mut newest_day_first) = (None, None);
-        let day = |at, order| {
+        let day = |at: &str, order: Order| {
             dates::day_of(at, order, &options.zone, false).filter(|&day| day <= ceiling)
         };
         let seen = history.each(|change, number| {
@@ -307,7 +307,9 @@ fn author(change: &Change<'_>, crm: &str, writer: &Writer) -> u64 {
     let text = match (crm, writer.class) {
         ("salesforce", _) => short_id(crm, change.author),
         ("netsuite", _) if !change.author.is_empty() => change.author,
-        (_, WriterClass::Human | WriterClass::Integration) if !change.source_id.is_empty() => change.source_id,
+        (_, WriterClass::Human | WriterClass::Integration) if !change.source_id.is_empty() => {
+            change.source_id
+        }
         (_, WriterClass::Human) if !change.author.is_empty() => change.author,
         _ => writer.class.noun(),
     };

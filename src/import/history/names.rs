@@ -63,6 +63,9 @@ mod tests {
         assert_eq!(told("salesforce", "Site_Visit__c", "Owner"), "Site_Visit__c.OwnerId");
         assert_eq!(told("salesforce", "Opportunity", "StageName"), "Opportunity.StageName");
         assert_eq!(told("hubspot", "deal", "amount"), "deals.amount");
-        assert_eq!(told("netsuite", "transaction", "CUSTBODY_LOSS_REASON"), "transaction.custbody_loss_reason");
+        assert_eq!(
+            told("netsuite", "transaction", "CUSTBODY_LOSS_REASON"),
+            "transaction.custbody_loss_reason"
+        );
     }
 }

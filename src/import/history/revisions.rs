@@ -30,7 +30,12 @@ struct Revision {
 }
 
 /// Visits every revision of a record; says how many properties could not be read.
-pub(super) fn each(columns: &Columns, header: &[String], row: &Row, mut visit: impl FnMut(Change<'_>)) -> u64 {
+pub(super) fn each(
+    columns: &Columns,
+    header: &[String],
+    row: &Row,
+    mut visit: impl FnMut(Change<'_>),
+) -> u64 {
     let mut unreadable = 0;
     let record = header.iter().position(|title| title == "id").map_or("", |at| row.get(at));
     for (title, cell) in header.iter().zip(row.cells()) {

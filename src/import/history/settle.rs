@@ -50,8 +50,7 @@ pub(super) fn records(
             if id.is_empty() || deleted.is_some_and(|at| super::super::dialect::truth(row.get(at))) {
                 return Ok(());
             }
-            let day =
-                when.and_then(|at| dates::day_of(row.get(at), Order::MonthFirst, &options.zone, false));
+            let day = when.and_then(|at| dates::day_of(row.get(at), Order::MonthFirst, &options.zone, false));
             let known = authors.user(id);
             if known.is_none() {
                 tally.unexplained(files.crm, id, day);
@@ -81,18 +80,16 @@ pub(super) fn settle(tally: &Tally, authors: &Authors<'_>, snapshot: &mut Snapsh
     let latest: Vec<FieldWrites> = latest(snapshot, &found);
     snapshot.writes = found;
     snapshot.writes.fields.extend(latest);
-    snapshot
-        .writes
-        .fields
-        .sort_by(|a, b| (a.crm, &a.field, a.basis).cmp(&(b.crm, &b.field, b.basis)));
+    snapshot.writes.fields.sort_by(|a, b| (a.crm, &a.field, a.basis).cmp(&(b.crm, &b.field, b.basis)));
     snapshot.coverage.writers = supplied(snapshot);
 }
 
 /// In how many records a field is filled; `None` where none were supplied.
 fn filled(snapshot: &Snapshot, writes: &FieldWrites) -> Option<u64> {
-    let object = snapshot.objects.iter().find(|object| {
-        object.crm == writes.crm && object.name.eq_ignore_ascii_case(&writes.field.object)
-    })?;
+    let object = snapshot
+        .objects
+        .iter()
+        .find(|object| object.crm == writes.crm && object.name.eq_ignore_ascii_case(&writes.field.object))?;
     object.records?;
     let profile = object.field(&writes.field.field)?.measured.profile()?;
     Some(profile.filled)
