@@ -15,9 +15,13 @@ mod revisions;
 mod settle;
 mod sources;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod twins;
 
 use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
 
 use self::authors::Authors;
 use self::bursts::Bursts;
@@ -144,12 +148,13 @@ pub(super) fn survey(histories: Vec<History>, options: &LoadOptions) -> Surveyed
         newest: None,
         failed: Vec::new(),
     };
+    let greenwich = options.zone == TimeZone::UTC;
     let ceiling = dates::day(options.as_of.unwrap_or(options.today));
     for mut history in histories {
         let mut evidence = Evidence::default();
         let (mut newest, mut newest_day_first) = (None, None);
         let day = |at: &str, order: Order| {
-            dates::day_of(at, order, &options.zone, false).filter(|&day| day <= ceiling)
+            dates::day_of(at, order, &options.zone, greenwich).filter(|&day| day <= ceiling)
         };
         let seen = history.each(|change, number| {
             if let Some(bursts) = surveyed.bursts.as_mut().filter(|_| history.columns.form == Form::Fields) {
@@ -215,8 +220,9 @@ impl Surveyed {
         let as_of = dates::day(snapshot.as_of);
         let (mut places, mut name) = (HashMap::<String, usize>::new(), String::new());
         let (mut undated, mut later) = (0, 0);
+        let greenwich = options.zone == TimeZone::UTC;
         let mut seen = history.each(|change, _| {
-            let day = dates::day_of(change.at, history.order, &options.zone, false);
+            let day = dates::day_of(change.at, history.order, &options.zone, greenwich);
             undated += u64::from(day.is_none());
             if day.is_some_and(|day| day > as_of) {
                 later += 1;

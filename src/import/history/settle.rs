@@ -105,6 +105,7 @@ fn latest(snapshot: &Snapshot, found: &Writes) -> Vec<FieldWrites> {
             let Some(source) = source.filter(|_| found.of(object.crm, &object.name, name).is_none()) else {
                 continue;
             };
+            let last = profiled.vendor.as_ref().and_then(|vendor| vendor.updated);
             let class = sources::of_hubspot(source);
             let system = (class == WriterClass::Integration && source.eq_ignore_ascii_case("salesforce"))
                 .then(|| source.to_owned());
@@ -113,10 +114,10 @@ fn latest(snapshot: &Snapshot, found: &Writes) -> Vec<FieldWrites> {
                 crm: object.crm,
                 field: FieldRef { object: object.name.clone(), field: name.clone() },
                 basis: Basis::Latest,
-                writers: vec![FieldWriter { writer, writes: 0, recent: 0, last: None }],
+                writers: vec![FieldWriter { writer, writes: 0, recent: 0, last }],
                 distinct: Distinct { count: 1, exact: false },
                 coverage: None,
-                last: None,
+                last,
             });
         }
     }

@@ -139,7 +139,9 @@ impl Tally {
         count.writes += 1;
         count.recent += u64::from(recent);
         count.last = count.last.max(write.day);
-        if write.writer.class == WriterClass::Integration
+        // The last touch of a record is one write of many, and no measure of how much is written.
+        if self.fields[place].basis == Basis::History
+            && write.writer.class == WriterClass::Integration
             && let (Some(system), Some(day)) = (&write.writer.system, write.day)
         {
             self.integrate(place, system, day);
