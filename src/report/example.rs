@@ -58,8 +58,8 @@ pub(super) fn snapshot() -> Snapshot {
 fn written() -> Writes {
     let (people, billing) = ((WriterClass::Human, None), (WriterClass::Integration, Some("billing")));
     let region = example::writes("Account.Region__c", &[(billing, 30), (people, 20)]);
-    let fax = example::writes("Account.Fax_Line__c", &[(people, 3)]);
-    Writes { fields: vec![fax, region], ..Writes::default() }
+    let rating = example::writes("Account.Rating", &[(people, 3)]);
+    Writes { fields: vec![rating, region], ..Writes::default() }
 }
 
 pub(super) fn card() -> Scorecard {

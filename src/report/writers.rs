@@ -221,7 +221,7 @@ mod tests {
         let told = writers(&example::snapshot(), &Policy::default());
         insta::assert_snapshot!(example::cells(&fields(&told)), @r"
         Account.Region__c | two writers | billing 60.0%, human 40.0% | 50
-        Account.Fax_Line__c |  | human 100.0% | 3
+        Account.Rating |  | human 100.0% | 3
         ");
         let csv = csv(&told);
         assert!(csv.rows.iter().all(|row| row.len() == csv.columns.len()));

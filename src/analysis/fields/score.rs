@@ -113,6 +113,7 @@ fn counted(rate: Rate) -> Option<Rate> {
 mod tests {
     use super::*;
     use crate::analysis::example;
+    use crate::model::WriterClass;
 
     #[test]
     fn values_of_records_appear_only_when_asked_for() {
@@ -122,6 +123,21 @@ mod tests {
         assert!(!serde_json::to_string(&shy).unwrap().contains("the-top-value"));
         let open = score(&snapshot, &Policy::default(), &ScoreOptions { values: true });
         assert_eq!(open.objects[0].fields[0].top_value.as_deref(), Some("the-top-value"));
+    }
+
+    #[test]
+    fn the_main_writer_stands_beside_the_field_and_is_null_where_nobody_knows() {
+        let (people, billing) = ((WriterClass::Human, None), (WriterClass::Integration, Some("billing")));
+        let fields = vec![example::text("Region__c", 100, 40), example::text("Fax__c", 100, 40)];
+        let mut snapshot = example::snapshot(vec![example::object("Account", 100, fields)]);
+        snapshot.writes.fields = vec![example::writes("Account.Region__c", &[(billing, 98), (people, 2)])];
+        let card = score(&snapshot, &Policy::default(), &ScoreOptions::default());
+        let [region, fax] = card.objects[0].fields.as_slice() else { panic!("two fields") };
+        let writer = serde_json::to_value(&region.writer).unwrap();
+        assert_eq!((&writer["class"], &writer["system"]), (&"integration".into(), &"billing".into()));
+        assert_eq!((&writer["share"]["hits"], &writer["coverage"]["of"]), (&98.into(), &40.into()));
+        assert_eq!(region.reasons.last().unwrap(), "written by integration `billing`, 98.0% (98 of 100)");
+        assert_eq!(fax.writer, None);
     }
 
     #[test]
