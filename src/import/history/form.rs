@@ -1,6 +1,6 @@
 //! The tables in which changes stand: which they are, and how a row of each says who changed what.
 
-use super::super::crm::{header_letters, object_from_file_name};
+use super::super::crm::{header_letters, lookup_object, object_from_file_name};
 use super::super::hubspot;
 use super::super::recognise::stem;
 use crate::engine::read::Row;
@@ -32,6 +32,9 @@ impl Form {
     /// The form that a header belongs to.
     #[must_use]
     pub fn of(header: &[String]) -> Option<Self> {
+        if header.len() > WIDEST {
+            return None;
+        }
         let names: Vec<String> = header.iter().map(|title| header_letters(title)).collect();
         let has = |name: &str| names.iter().any(|own| own == name);
         let any = |words: &[&str]| words.iter().any(|word| has(word));
@@ -50,6 +53,9 @@ impl Form {
             .then_some(Self::Properties)
     }
 }
+
+/// No history is as wide as records are.
+const WIDEST: usize = 40;
 
 const FIELD: &[&str] = &["field", "fieldname"];
 const RECORD: &[&str] =
@@ -246,14 +252,12 @@ fn object_in_name(file: &str) -> Option<&'static super::super::ObjectEntry> {
 /// The property of a file about one: `deal-amount-history.csv`, `property-history-amount.csv`.
 fn property(file: &str, object: &str) -> String {
     let stem = stem(file).to_lowercase();
-    let fillers = ["property", "history", "export", "hubspot", object];
-    let plural = format!("{object}s");
+    let of = |name: &str| lookup_object(&hubspot::CRM, name).map(|entry| entry.api);
+    let own = of(object);
     let words = stem.split(['-', ' ']).filter(|word| {
-        !fillers.contains(word)
-            && *word != plural
-            && *word != "companies"
-            && !word.starts_with("20")
-            && !word.bytes().all(|byte| byte.is_ascii_digit())
+        let says_object = own.is_some() && of(word) == own;
+        let says_nothing = ["property", "history", "export", "hubspot", "all"].contains(word);
+        !says_object && !says_nothing && !word.bytes().all(|byte| byte.is_ascii_digit())
     });
     words.collect::<Vec<_>>().join("_")
 }
@@ -306,7 +310,8 @@ mod tests {
 
     #[test]
     fn a_history_of_one_property_is_named_by_its_file() {
-        assert_eq!(property("deal-amount-history.csv", "deal"), "amount");
+        assert_eq!(property("deal-amount-history.csv", "deals"), "amount");
+        assert_eq!(property("contact-company-history.csv", "contacts"), "company");
         assert_eq!(property("exports/property-history-loss_reason.csv", ""), "loss_reason");
     }
 }

@@ -99,7 +99,7 @@ fn hubspot_tells_the_source_of_every_revision() {
     deals.dealstage: automation 1/0; 1 authors; 1 of 1
     ");
     let snapshot = read("hubspot/deal-amount-history.csv", AS_OF, Policy::default());
-    assert_eq!(told(&snapshot), "deals.amount: automation 1/1, human 1/1, integration 1/0; 3 authors");
+    assert_eq!(told(&snapshot), "deals.amount: human 1/1, automation 1/1, integration 1/0; 3 authors");
 }
 
 #[test]
