@@ -80,6 +80,9 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
     }
     desk.nothing_usable(&passed)?;
     let mut histories = history::survey(std::mem::take(&mut desk.histories), options);
+    for (place, note) in std::mem::take(&mut histories.copies) {
+        desk.reports[place].notes.push(note);
+    }
     for (place, error) in std::mem::take(&mut histories.failed) {
         desk.fail(error, &[place])?;
     }

@@ -166,6 +166,11 @@ impl Columns {
         found
     }
 
+    /// Whether each row names its own object.
+    pub(super) fn names_objects(&self) -> bool {
+        self.object_at.is_some()
+    }
+
     /// The change that a row tells; `None` for what is no change of a field: `created`, `feedEvent`, a deletion.
     pub(super) fn change<'r>(&'r self, row: &'r Row) -> Option<Change<'r>> {
         let cell = |at: Option<usize>| at.map_or("", |at| row.get(at).trim());

@@ -31,6 +31,7 @@ use self::tally::{Tally, Write};
 use self::twins::Twins;
 use super::assemble::Passed;
 use super::dates::{self, Evidence, Order};
+use super::group::same_bytes;
 use super::identify::SeenTable;
 use super::kept::short_id;
 use super::open::Part;
@@ -66,7 +67,7 @@ impl History {
 
     /// The object it is about, where it is about one.
     pub(super) fn object(&self) -> Option<String> {
-        Some(self.columns.object.clone()).filter(|object| !object.is_empty())
+        Some(self.columns.object.clone()).filter(|object| !object.is_empty() && !self.columns.names_objects())
     }
 
     /// Visits every change; of the two rows of a lookup change only the first.
@@ -135,6 +136,8 @@ pub(super) struct Surveyed {
     histories: Vec<History>,
     bursts: Option<Bursts>,
     newest: Option<Day>,
+    /// Those that are an earlier file once more, each with what to say about it.
+    pub(super) copies: Vec<(usize, String)>,
     /// Those that could not be read.
     pub(super) failed: Vec<(usize, InputError)>,
 }
@@ -146,11 +149,22 @@ pub(super) fn survey(histories: Vec<History>, options: &LoadOptions) -> Surveyed
         histories: Vec::new(),
         bursts: fields.then(Bursts::new),
         newest: None,
+        copies: Vec::new(),
         failed: Vec::new(),
     };
     let greenwich = options.zone == TimeZone::UTC;
     let ceiling = dates::day(options.as_of.unwrap_or(options.today));
     for mut history in histories {
+        let input = &history.part.input;
+        let twin = surveyed.histories.iter().map(|earlier| &earlier.part.input).find(|earlier| {
+            // One that cannot be read is no copy, and says so when it is counted.
+            earlier.size == input.size && same_bytes(earlier, input).unwrap_or(false)
+        });
+        if let Some(twin) = twin {
+            let note = format!("the same file as {}, byte for byte: counted once", twin.name);
+            surveyed.copies.push((history.place, note));
+            continue;
+        }
         let mut evidence = Evidence::default();
         let (mut newest, mut newest_day_first) = (None, None);
         let day = |at: &str, order: Order| {

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use super::super::load::{LoadOptions, load};
 use super::super::recognise::Told;
 use crate::engine::read::{Limits, Meter, Pace, ReadOptions, gather};
-use crate::model::{Basis, FileKind, Policy, Snapshot, Supplied, SystemName, WriterClass};
+use crate::model::{Basis, FieldWrites, FileKind, Policy, Snapshot, Supplied, SystemName, WriterClass};
 
 fn read(path: &str, as_of: Date, policy: Policy) -> Snapshot {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path);
@@ -62,7 +62,7 @@ fn a_weekly_history_tells_people_loads_and_integrations_apart() {
     ");
     let files: Vec<_> = snapshot.files.iter().filter(|file| file.kind == FileKind::History).collect();
     assert_eq!(files.len(), 2);
-    assert_eq!(files[0].records, Some(148));
+    assert_eq!((files[0].records, files[0].object.as_deref()), (Some(148), None));
     assert_eq!(snapshot.coverage.writers, Supplied::Yes);
     let sync = &snapshot.writes.integrations[0];
     assert_eq!((sync.system.as_str(), sync.writes, sync.fields), ("Billing Sync", 41, 2));
@@ -80,6 +80,19 @@ fn the_team_names_a_user_by_either_length_of_its_id() {
     assert!(region.writers.iter().any(|writer| writer.writer.system.as_deref() == Some("old loader")));
     assert_eq!(snapshot.writes.named, ["0055g000001AaBe"]);
     assert!(snapshot.writes.unexplained.is_empty());
+}
+
+#[test]
+fn the_same_history_given_twice_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/salesforce/AccountHistory.csv");
+    for name in ["AccountHistory.csv", "AccountHistory (1).csv"] {
+        std::fs::copy(history, folder.path().join(name)).unwrap();
+    }
+    let snapshot = read(&folder.path().display().to_string(), AS_OF, Policy::default());
+    assert_eq!(snapshot.writes.fields.iter().map(FieldWrites::writes).sum::<u64>(), 2);
+    let notes: Vec<_> = snapshot.files.iter().flat_map(|file| &file.notes).collect();
+    assert!(notes.iter().any(|note| note.ends_with("byte for byte: counted once")), "{notes:?}");
 }
 
 #[test]
