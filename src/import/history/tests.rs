@@ -36,7 +36,7 @@ const AS_OF: Date = date(2026, 11, 20);
 
 /// `Account.Region__c: import 60/60, human 30/30; 2 authors; 60 of 80`.
 fn told(snapshot: &Snapshot) -> String {
-    let line = |field: &crate::model::FieldWrites| {
+    let line = |field: &FieldWrites| {
         let hand = |writer: &crate::model::FieldWriter| {
             let system = writer.writer.system.as_ref().map(|system| format!(" `{system}`"));
             let class = writer.writer.class.noun();
