@@ -3,9 +3,9 @@
 use jiff::civil::{Date, date};
 
 use crate::model::{
-    AsOfSource, Births, Cell, Coverage, Deal, DealStatus, Distinct, Field, FieldKind, FieldProfile, Measured,
-    Money, NotMeasurable, ObjectSnapshot, Probability, ProfiledField, Rate, Role, Snapshot, Supplied,
-    TopValue,
+    AsOfSource, Basis, Births, Cell, Coverage, Deal, DealStatus, Distinct, Field, FieldKind, FieldProfile,
+    FieldRef, FieldWriter, FieldWrites, Measured, Money, NotMeasurable, ObjectSnapshot, Probability,
+    ProfiledField, Rate, Role, Snapshot, Supplied, TopValue, Writer, WriterClass,
 };
 
 pub(crate) const AS_OF: Date = date(2026, 11, 20);
@@ -20,6 +20,7 @@ pub(crate) fn snapshot(objects: Vec<ObjectSnapshot>) -> Snapshot {
         consumers: Vec::new(),
         links: Vec::new(),
         unresolved: Vec::new(),
+        writes: crate::model::Writes::default(),
         coverage: Coverage {
             looked_in: vec!["flows".into()],
             consumers: Supplied::Yes,
@@ -111,5 +112,24 @@ pub(crate) fn deal(id: &str, amount: i64, percent: f64) -> Deal {
         stage_default: None,
         created: Cell::Value(date(2026, 1, 1)),
         closed: Cell::Value(date(2026, 12, 31)),
+    }
+}
+
+/// The history of a field by its writers, every write a recent one.
+pub(crate) fn writes(field: &str, counts: &[((WriterClass, Option<&str>), u64)]) -> FieldWrites {
+    let writer = |&((class, system), recent): &((WriterClass, Option<&str>), u64)| FieldWriter {
+        writer: Writer { class, system: system.map(str::to_owned) },
+        writes: recent,
+        recent,
+        last: Some(AS_OF),
+    };
+    FieldWrites {
+        crm: "salesforce",
+        field: FieldRef::parse(field).expect("an object and a field"),
+        basis: Basis::History,
+        writers: counts.iter().map(writer).collect(),
+        distinct: Distinct { count: counts.len() as u64, exact: true },
+        coverage: Some(Rate::new(30, 40)),
+        last: Some(AS_OF),
     }
 }

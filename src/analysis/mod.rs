@@ -14,6 +14,7 @@ mod figure;
 pub mod hygiene;
 mod inspect;
 mod unmatched;
+pub mod writers;
 
 pub use audit::{Audit, audit};
 pub use crm::in_words;

@@ -23,6 +23,12 @@ pub fn unmatched(snapshot: &Snapshot, policy: &Policy) -> Vec<String> {
             said.push(format!("the mapping for `{file}` met no file of that name"));
         }
     }
+    for id in policy.writers.keys() {
+        let histories = !snapshot.writes.fields.is_empty();
+        if histories && !snapshot.writes.named.contains(id) {
+            said.push(format!("the writer `{id}` is in no history"));
+        }
+    }
     said
 }
 

@@ -45,11 +45,14 @@ pub struct Keep {
     /// Sample values.
     pub values: bool,
     pub deals: bool,
+    /// Who last changed each record.
+    pub writers: bool,
 }
 
 impl Keep {
-    pub const NOTHING: Self = Self { values: false, deals: false };
-    pub const DEALS: Self = Self { values: false, deals: true };
+    pub const NOTHING: Self = Self { values: false, deals: false, writers: false };
+    pub const DEALS: Self = Self { deals: true, ..Self::NOTHING };
+    pub const WRITERS: Self = Self { writers: true, ..Self::NOTHING };
 }
 
 /// What was read, and the rules that hold.
@@ -269,6 +272,7 @@ fn options(reading: &Reading, trouble: Trouble, keep: Keep) -> Result<LoadOption
         strict: reading.strict,
         values: keep.values,
         deals: keep.deals,
+        record_writers: keep.writers,
         threads: reading.threads.map_or_else(pass::threads, usize::from),
         pace: reading.chunk.map_or_else(Pace::default, |kilobytes| Pace {
             chunk: (kilobytes as usize) << 10,

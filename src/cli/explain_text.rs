@@ -35,6 +35,7 @@ pub const RULES: &[Rule] = &[
     rule!("same-concept", "Fields of one object that hold the same thing"),
     rule!("protected", "Fields that are not proposed for archiving, and why"),
     rule!("consumers", "Whatever reads a field, and where it was looked for"),
+    rule!("writers", "Whose hand is in a field, and why two are one too many"),
     rule!("expected-value", "Amount times the chance of winning: what to work on next"),
     rule!("revenue-velocity", "What a pipeline earns a day"),
     rule!("record-count", "Hygiene number: live records of each object"),

@@ -20,6 +20,7 @@ pub mod rank;
 pub mod schema;
 pub mod score;
 pub mod whole;
+pub mod writers;
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -62,6 +63,7 @@ enum Command {
     Score(score::ScoreArgs),
     Archive(archive::ArchiveArgs),
     Consumers(consumers::ConsumersArgs),
+    Writers(writers::WritersArgs),
     Rank(rank::RankArgs),
     Hygiene(hygiene::HygieneArgs),
     Import(import::ImportArgs),
@@ -81,6 +83,7 @@ impl Command {
             Self::Score(args) => score::run(args),
             Self::Archive(args) => archive::run(args),
             Self::Consumers(args) => consumers::run(args),
+            Self::Writers(args) => writers::run(args),
             Self::Rank(args) => rank::run(args),
             Self::Hygiene(args) => hygiene::run(args),
             Self::Import(args) => import::run(args),

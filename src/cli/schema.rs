@@ -14,6 +14,7 @@ use crate::analysis::consumers::Consumption;
 use crate::analysis::deals::Ranking;
 use crate::analysis::fields::{ArchivePlan, Scorecard};
 use crate::analysis::hygiene::Hygiene;
+use crate::analysis::writers::Writership;
 use crate::engine::read::{InputError, Problem};
 use crate::report::Reportable;
 
@@ -53,6 +54,7 @@ const SCHEMAS: &[Described] = &[
     (Ranking::SCHEMA, envelope::<Ranking>),
     (Hygiene::SCHEMA, envelope::<Hygiene>),
     (Inspection::SCHEMA, envelope::<Inspection>),
+    (Writership::SCHEMA, envelope::<Writership>),
     (Rule::SCHEMA, envelope::<Rule>),
     (RuleList::SCHEMA, envelope::<RuleList>),
 ];

@@ -75,7 +75,7 @@ impl VerdictName {
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Exit> {
     let context = Context::begin(&args.printing.talk);
     let output = output(&args.printing, &args.exports.paths)?;
-    let read = context.read(&args.exports, Trouble::Stops, Keep { values: args.values, deals: false })?;
+    let read = context.read(&args.exports, Trouble::Stops, Keep { values: args.values, ..Keep::NOTHING })?;
     let mut card = fields::score(&read.loaded.snapshot, &read.policy, &ScoreOptions { values: args.values });
     let verdicts: Vec<Verdict> = args.only.iter().map(|name| name.verdict()).collect();
     card.keep(&args.object, &verdicts, args.min_records)?;

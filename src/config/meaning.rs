@@ -7,9 +7,12 @@ use toml::Spanned;
 
 use super::complaint::Source;
 use super::mapping;
-use super::raw::{RawConfig, RawDecay, RawPlaceholders, RawThresholds};
+use super::raw::{RawConfig, RawDecay, RawPlaceholders, RawThresholds, RawWriter};
 use crate::engine::read::InputError;
-use crate::model::{DecayRule, FieldRef, LONGEST_RECENT, PLACEHOLDERS, Policy, SourceRule, Thresholds};
+use crate::model::{
+    DecayRule, FieldRef, LONGEST_RECENT, PLACEHOLDERS, Policy, SourceRule, SystemName, Thresholds,
+    WriterClass,
+};
 
 pub(super) fn policy(raw: RawConfig, source: &Source<'_>) -> Result<Policy, InputError> {
     let mut decay = BTreeMap::new();
@@ -19,6 +22,10 @@ pub(super) fn policy(raw: RawConfig, source: &Source<'_>) -> Result<Policy, Inpu
     let mut mappings = BTreeMap::new();
     for (file, columns) in raw.mapping {
         mappings.insert(file, mapping::mapping(columns, source)?);
+    }
+    let mut writers = BTreeMap::new();
+    for (id, name) in raw.writers {
+        writers.insert(id.trim().to_owned(), writer(&name, source)?);
     }
     Ok(Policy {
         owner: raw.owner.map(|owner| owner.trim().to_owned()).filter(|owner| !owner.is_empty()),
@@ -32,6 +39,7 @@ pub(super) fn policy(raw: RawConfig, source: &Source<'_>) -> Result<Policy, Inpu
             .map_or_else(SourceRule::default, |words| SourceRule { unknown: lower(&words) }),
         decay,
         mappings,
+        writers,
     })
 }
 
@@ -143,6 +151,31 @@ fn decay_rule(raw: RawDecay, source: &Source<'_>) -> Result<DecayRule, InputErro
         return Err(source.invalid(retired.values.span(), "`retired.values` is empty", hint));
     }
     Ok(DecayRule { after_days, retired: Some((field, retired.values.into_inner())) })
+}
+
+/// A system that writes; without a class it is an integration.
+fn writer(raw: &Spanned<RawWriter>, source: &Source<'_>) -> Result<SystemName, InputError> {
+    let (system, class) = match raw.get_ref() {
+        RawWriter::System(system) => (system, None),
+        RawWriter::Classed { system, class } => (system, Some(class)),
+    };
+    let system = system.trim().to_owned();
+    if system.is_empty() {
+        let hint = "name the system behind it: `\"0055g000001AaBb\" = \"billing sync\"`";
+        return Err(source.invalid(raw.span(), "the system has no name", hint));
+    }
+    let class = match class {
+        None => WriterClass::Integration,
+        Some(word) => WriterClass::named(word).ok_or_else(|| {
+            let known: Vec<_> = WriterClass::ALL.iter().map(|class| format!("`{}`", class.noun())).collect();
+            source.invalid(
+                raw.span(),
+                format!("`{word}` is no class of writer"),
+                format!("there are {}", known.join(", ")),
+            )
+        })?,
+    };
+    Ok(SystemName { system, class })
 }
 
 /// Words are compared in lower case and without the blanks around them.

@@ -20,6 +20,16 @@ pub(super) struct RawConfig {
     pub loops: RawLoops,
     /// By file name.
     pub mapping: BTreeMap<String, RawMapping>,
+    /// By user, app or script id.
+    pub writers: BTreeMap<String, Spanned<RawWriter>>,
+}
+
+/// `"billing sync"`, or with its class.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum RawWriter {
+    System(String),
+    Classed { system: String, class: String },
 }
 
 #[derive(Deserialize, Default)]

@@ -57,6 +57,7 @@ pub fn template(found: &Found) -> String {
     thresholds(&mut out);
     words(&mut out, found);
     decay(&mut out, found);
+    line(&mut out, WRITERS);
     line(&mut out, MAPPING);
     out
 }
@@ -145,6 +146,15 @@ fn decay(out: &mut String, found: &Found) {
         );
     }
 }
+
+const WRITERS: &str = "\
+# Which system stands behind a user, an app or a script that writes: only the team knows. The id is the one that
+# `revops writers` lists as unexplained: a Salesforce user id or user name, a HubSpot app id, a NetSuite user.
+# The class is `integration` unless it is said: human, import, automation, form, enrichment, system.
+# [writers]
+# \"0055g000001AaBb\" = \"billing sync\"
+# \"1234567\" = { system = \"data vendor\", class = \"enrichment\" }
+";
 
 const MAPPING: &str = "\
 # A file that no CRM wrote: what its records are, and which column has which duty.

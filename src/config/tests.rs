@@ -32,6 +32,17 @@ fn the_settings_of_the_three_fixtures_are_read() {
 }
 
 #[test]
+fn a_writer_is_an_integration_unless_it_says_otherwise() {
+    let text = "[writers]\n\"0055g000001AaBb\" = \"billing sync\"\n\
+                \"77\" = { system = \"data vendor\", class = \"enrichment\" }";
+    let writers = parse(text, "revops.toml").unwrap().writers;
+    let named: Vec<_> = writers.values().map(|own| (own.system.as_str(), own.class.noun())).collect();
+    assert_eq!(named, [("billing sync", "integration"), ("data vendor", "enrichment")]);
+    let wrong = told("[writers]\n\"77\" = { system = \"x\", class = \"robot\" }");
+    assert!(wrong.contains("`robot` is no class of writer"), "{wrong}");
+}
+
+#[test]
 fn every_key_reaches_the_policy() {
     let text = r#"
         currency = "chf"

@@ -11,6 +11,7 @@ use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::records::ObjectRead;
 use super::schema::Stage;
+use crate::engine::scan::Day;
 use crate::model::{
     AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, Role, Snapshot, Supplied, file_name,
 };
@@ -36,8 +37,10 @@ pub fn assemble(
     declared: &Declarations,
     options: &LoadOptions,
     policy: &Arc<Policy>,
+    newest_write: Option<Day>,
 ) -> Assembled {
-    let newest = passed.iter().filter_map(|object| object.read.newest).max().and_then(dates::date);
+    let newest =
+        passed.iter().filter_map(|object| object.read.newest).chain(newest_write).max().and_then(dates::date);
     let (as_of, as_of_source) = match (options.as_of, newest) {
         (Some(day), _) => (day, AsOfSource::Given),
         (None, Some(day)) => (day, AsOfSource::NewestRecord),
@@ -90,6 +93,7 @@ pub fn assemble(
         consumers,
         links: declared.links().cloned().collect(),
         unresolved,
+        writes: crate::model::Writes::default(),
         coverage,
         files: Vec::new(),
         survey: None,

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::assemble::Passed;
 use super::declared::{self, Declarations};
+use super::history::History;
 use super::identify::{Seen, SeenTable};
 use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::recognise::{Content, Sight, Told, recognise};
 use super::records::ObjectRead;
-use super::{answers, group, report};
+use super::{answers, group, history, report};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{FileKind, FileReport, Policy, Survey, Verification, file_name};
 
@@ -22,10 +23,13 @@ pub(super) struct Desk<'a> {
     pub(super) reports: Vec<FileReport>,
     pub(super) tables: Vec<(usize, Box<SeenTable>)>,
     records: Vec<group::Member>,
+    pub(super) histories: Vec<History>,
     pub(super) survey: Option<Survey>,
     pub(super) verification: Option<Verification>,
     pub(super) problems: Vec<InputError>,
     explicit: BTreeSet<usize>,
+    /// Whether any history was met.
+    has_history: bool,
 }
 
 impl<'a> Desk<'a> {
@@ -37,10 +41,12 @@ impl<'a> Desk<'a> {
             reports: Vec::new(),
             tables: Vec::new(),
             records: Vec::new(),
+            histories: Vec::new(),
             survey: None,
             verification: None,
             problems: Vec::new(),
             explicit: BTreeSet::new(),
+            has_history: false,
         }
     }
 
@@ -126,6 +132,7 @@ impl<'a> Desk<'a> {
             Ok(Content::Records { crm, object, role }) => {
                 let line = &mut self.reports[place];
                 (line.crm, line.kind, line.object) = (crm, report::kind(role), Some(object.clone()));
+                self.histories.extend(History::of_records(place, &table, &object));
                 self.records.push(group::Member { crm, object, role, place, table });
                 Ok(())
             }
@@ -139,6 +146,14 @@ impl<'a> Desk<'a> {
                     error.hint = hint.map(str::to_owned);
                     return self.fail(error, &[place]);
                 }
+                Ok(())
+            }
+            Ok(Content::History(form)) => {
+                let history = History::of_table(place, &table, form);
+                let line = &mut self.reports[place];
+                (line.crm, line.kind, line.object) = (form.crm(), FileKind::History, history.object());
+                self.histories.push(history);
+                self.has_history = true;
                 Ok(())
             }
             Ok(Content::Survey) => {
@@ -208,6 +223,18 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// What became of the rows of a history.
+    pub(super) fn history(&mut self, place: usize, seen: history::Seen) {
+        let line = &mut self.reports[place];
+        if line.kind == FileKind::History {
+            line.records = Some(seen.changes);
+        } else {
+            line.notes.push(format!("{} changes of its fields are told with the records", seen.changes));
+        }
+        line.set_aside += seen.unreadable;
+        line.notes.extend(seen.notes());
+    }
+
     /// Ends the run, or writes the problem down when told to go on.
     pub(super) fn fail(&mut self, error: InputError, places: &[usize]) -> Result<(), InputError> {
         if !self.options.tolerate || error.problem == Problem::Interrupted {
@@ -224,6 +251,7 @@ impl<'a> Desk<'a> {
 
     pub(super) fn nothing_usable(&mut self, passed: &[Passed]) -> Result<(), InputError> {
         let nothing = passed.is_empty()
+            && !self.has_history
             && self.declared.is_empty()
             && self.survey.is_none()
             && self.verification.is_none();

@@ -152,7 +152,11 @@ fn copy_of(files: &ObjectFiles, input: &Input) -> Result<Option<String>, InputEr
     Ok(None)
 }
 
-fn same_bytes(left: &Input, right: &Input) -> Result<bool, InputError> {
+/// Whether two files hold the same bytes.
+///
+/// # Errors
+/// When one cannot be read.
+pub(super) fn same_bytes(left: &Input, right: &Input) -> Result<bool, InputError> {
     let (mut left_stream, mut right_stream) = (left.open()?, right.open()?);
     let (mut ours, mut theirs) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     loop {

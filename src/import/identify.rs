@@ -48,6 +48,8 @@ pub struct SeenTable {
     pub delimiter: Option<u8>,
     pub object_inside: Option<String>,
     pub crm_inside: Option<&'static str>,
+    /// Whether the records carry the history of their values with them.
+    pub revisions: bool,
 }
 
 /// Looks at one input.
@@ -239,6 +241,7 @@ fn document(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         Some((plan, crm_inside, object_inside)) => {
             let mut seen = table(&found.input, How::Json(plan), options)?;
             (seen.crm_inside, seen.object_inside) = (crm_inside, object_inside);
+            seen.revisions = outline.at("results[].propertiesWithHistory").is_some();
             Ok(Seen::Table(seen))
         }
         None => unusable(
@@ -286,5 +289,6 @@ fn table(input: &Input, how: How, options: &LoadOptions) -> Result<Box<SeenTable
         delimiter: table.delimiter,
         object_inside: None,
         crm_inside: None,
+        revisions: false,
     }))
 }

@@ -14,7 +14,7 @@ use super::group;
 use super::identify::look;
 pub use super::options::LoadOptions;
 use super::part::ObjectFiles;
-use super::{dates, objects, report};
+use super::{dates, history, objects, report};
 use crate::engine::read::{Gathered, InputError, Problem};
 use crate::engine::scan::Placeholders;
 use crate::model::{Policy, Snapshot, file_name};
@@ -79,11 +79,21 @@ pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) ->
         }
     }
     desk.nothing_usable(&passed)?;
-    let assembled = assemble(&passed, &desk.declared, options, policy);
+    let mut histories = history::survey(std::mem::take(&mut desk.histories), options);
+    for (place, note) in std::mem::take(&mut histories.copies) {
+        desk.reports[place].notes.push(note);
+    }
+    for (place, error) in std::mem::take(&mut histories.failed) {
+        desk.fail(error, &[place])?;
+    }
+    let assembled = assemble(&passed, &desk.declared, options, policy, histories.newest());
     for (place, note) in assembled.notes {
         desk.reports[place].notes.push(note);
     }
     let mut snapshot = assembled.snapshot;
+    for (place, seen) in histories.count(&passed, &mut snapshot, policy, options)? {
+        desk.history(place, seen);
+    }
     snapshot.survey = desk.survey;
     snapshot.verification = desk.verification;
     snapshot.files = desk.finished_reports();

@@ -1,6 +1,7 @@
 //! The tell-tale signs of a table: load results, histories, settings, and which CRM wrote it.
 
 use super::crm::header_letters;
+use super::history::Form;
 use super::recognise::{Content, Sight};
 use crate::model::{FileKind, Role};
 
@@ -30,7 +31,7 @@ pub(super) fn special(sight: &Sight<'_>) -> Option<Content> {
     let has = |name: &str| sight.header.iter().any(|title| title.trim().eq_ignore_ascii_case(name));
     let all = |names: &[&str]| names.iter().all(|name| has(name));
     let aside = |crm, kind, why, hint| Some(Content::Aside { crm, kind, why, hint });
-    let history = Some("field history tells who wrote a field; fill rates do not need it");
+    let history = Some("it does not tell who wrote a field; field history with `CreatedById` does");
     if is_load_result(sight) {
         return aside(
             "salesforce",
@@ -38,6 +39,9 @@ pub(super) fn special(sight: &Sight<'_>) -> Option<Content> {
             "is the result of a data load, not an export: it holds what was sent, not what is there",
             Some("export the object instead, and leave success and error files out"),
         );
+    }
+    if let Some(form) = Form::of(sight.header) {
+        return Some(Content::History(form));
     }
     if all(&["oldvalue", "newvalue", "field"]) || all(&["oldvalstring", "newvalstring", "fieldname"]) {
         return aside("salesforce", FileKind::History, "is field history", history);

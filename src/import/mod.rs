@@ -20,6 +20,7 @@ mod facts;
 mod finish;
 mod footers;
 mod group;
+mod history;
 pub mod hubspot;
 mod identify;
 mod infer;

@@ -27,6 +27,8 @@ pub struct LoadOptions {
     pub values: bool,
     /// Keep the deals; nothing else of a snapshot grows with the number of records.
     pub deals: bool,
+    /// Look who last changed each record, where there is no history.
+    pub record_writers: bool,
     /// How many threads read.
     pub threads: usize,
     /// In what pieces files are read; changes no figure.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::crm::{Crm, ObjectEntry, crm_named, header_letters, lookup_object, object_from_file_name};
 use super::declared::Declarations;
+use super::history::Form;
 use super::marks;
 use super::schema::ObjectSchema;
 use crate::engine::read::{InputError, Problem, Row};
@@ -19,6 +20,8 @@ pub enum Content {
     Survey,
     /// Results of checking a sample.
     Verification,
+    /// Changes of fields, a row for each.
+    History(Form),
     /// Recognised, and of no use to the question: what it is, and why.
     Aside { crm: &'static str, kind: FileKind, why: &'static str, hint: Option<&'static str> },
 }

@@ -13,13 +13,16 @@ mod profile;
 mod rate;
 mod role;
 mod snapshot;
+mod writer;
 
 pub use cell::Cell;
 pub use deal::{Deal, DealStatus};
 pub use evidence::{Access, Consumer, Coverage, Link, Supplied, Unresolved};
 pub use field::{Field, FieldKind, FieldRef, Guard, Holds};
 pub use money::Money;
-pub use policy::{DecayRule, LONGEST_RECENT, Mapping, PLACEHOLDERS, Policy, SourceRule, Thresholds};
+pub use policy::{
+    DecayRule, LONGEST_RECENT, Mapping, PLACEHOLDERS, Policy, SourceRule, SystemName, Thresholds,
+};
 pub use probability::{Probability, ProbabilityError};
 pub use profile::{
     Agreement, Distinct, FieldProfile, Measured, NotMeasurable, ProfiledField, ScopeFill, TopValue,
@@ -29,4 +32,7 @@ pub use rate::{Rate, grouped};
 pub use role::{Duty, Role};
 pub use snapshot::{
     AsOfSource, Births, FileKind, FileReport, ObjectSnapshot, Snapshot, Survey, Verification, file_name,
+};
+pub use writer::{
+    Basis, FieldWriter, FieldWrites, Integration, Unexplained, Week, Writer, WriterClass, Writes,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Duty, FieldRef};
+use super::{Duty, FieldRef, WriterClass};
 
 /// Everything `revops.toml` can say that an analysis reads. The default is what the tool assumes without one.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Policy {
     pub decay: BTreeMap<String, DecayRule>,
     /// Mapping by file name.
     pub mappings: BTreeMap<String, Mapping>,
+    /// What the users, apps and scripts are that write: by id, user name or app id.
+    pub writers: BTreeMap<String, SystemName>,
 }
 
 /// The longest recent window, in days: the pass over the records keeps little more than a year of them.
@@ -55,6 +57,14 @@ pub struct DecayRule {
     pub after_days: u32,
     /// The field that marks retirement, and the values that do; `None` leaves completion not measured.
     pub retired: Option<(String, Vec<String>)>,
+}
+
+/// The system behind a user, an app or a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemName {
+    pub system: String,
+    /// An integration, unless said otherwise.
+    pub class: WriterClass,
 }
 
 /// How the columns of one file that no CRM wrote are to be read.
@@ -92,6 +102,7 @@ impl Default for Policy {
             sources: SourceRule::default(),
             decay: BTreeMap::new(),
             mappings: BTreeMap::new(),
+            writers: BTreeMap::new(),
         }
     }
 }

@@ -151,6 +151,8 @@ pub struct VendorEvidence {
     pub usages: Option<u64>,
     /// The vendor's word for the latest writer: `Integration`, `CRM UI`, …
     pub update_source: Option<String>,
+    /// The day of that write.
+    pub updated: Option<Date>,
 }
 
 /// Two fields of one object whose values agree where both are filled, on a sample of records.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Agreement, Consumer, Coverage, Deal, Duty, Link, ProfiledField, Rate, Role, Unresolved};
+use super::{Agreement, Consumer, Coverage, Deal, Duty, Link, ProfiledField, Rate, Role, Unresolved, Writes};
 
 /// Everything read from one set of exports; no records beyond the deals.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub links: Vec<Link>,
     /// Names that consumers use for fields that no file knows.
     pub unresolved: Vec<Unresolved>,
+    /// Who writes which field.
+    pub writes: Writes,
     pub coverage: Coverage,
     /// Every file that was given, in the order it was met.
     pub files: Vec<FileReport>,

@@ -7,7 +7,7 @@ use crate::analysis::example;
 use crate::analysis::fields::{ScoreOptions, Scorecard, score};
 use crate::model::{
     AsOfSource, Cell, Coverage, Deal, Field, FieldProfile, Measured, NotMeasurable, ObjectSnapshot, Policy,
-    ProfiledField, Role, Snapshot, Supplied,
+    ProfiledField, Role, Snapshot, Supplied, WriterClass, Writes,
 };
 
 /// One account object with four fields, and two open deals.
@@ -40,6 +40,7 @@ pub(super) fn snapshot() -> Snapshot {
         consumers: Vec::new(),
         links: Vec::new(),
         unresolved: Vec::new(),
+        writes: written(),
         coverage: Coverage {
             looked_in: vec!["formulas".into()],
             not_supplied: vec!["reports".into()],
@@ -52,6 +53,13 @@ pub(super) fn snapshot() -> Snapshot {
         survey: None,
         verification: None,
     }
+}
+
+fn written() -> Writes {
+    let (people, billing) = ((WriterClass::Human, None), (WriterClass::Integration, Some("billing")));
+    let region = example::writes("Account.Region__c", &[(billing, 30), (people, 20)]);
+    let rating = example::writes("Account.Rating", &[(people, 3)]);
+    Writes { fields: vec![rating, region], ..Writes::default() }
 }
 
 pub(super) fn card() -> Scorecard {

@@ -15,6 +15,7 @@ mod inspect;
 mod rank;
 mod score;
 mod verdicts;
+mod writers;
 
 use serde::Serialize;
 
@@ -183,6 +184,7 @@ mod tests {
     use super::*;
     use crate::analysis::deals::{RankOptions, Ranking, rank};
     use crate::analysis::fields::{ArchivePlan, Rule, Scorecard, archive};
+    use crate::analysis::writers::{Writership, writers};
     use crate::analysis::{Audit, Inspection, audit, hygiene, inspect};
     use crate::model::Policy;
 
@@ -203,6 +205,7 @@ mod tests {
         fits_its_schema::<hygiene::Hygiene>(&hygiene::measure(&snapshot, &policy));
         fits_its_schema::<Audit>(&audit(&snapshot, &policy));
         fits_its_schema::<Inspection>(&inspect(&snapshot));
+        fits_its_schema::<Writership>(&writers(&snapshot, &policy));
     }
 
     #[test]
@@ -214,6 +217,7 @@ mod tests {
             rank(&snapshot, &policy, &RankOptions::default()).report(),
             hygiene::measure(&snapshot, &policy).report(),
             inspect(&snapshot).report(),
+            writers(&snapshot, &policy).report(),
         ];
         let tables = reports.iter().flat_map(|report| &report.blocks).filter_map(|block| match block {
             Block::Table(table) => Some(table),

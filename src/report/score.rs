@@ -2,7 +2,9 @@
 
 use super::cells::{count, figure, number, plain, plain_percent, rate, text};
 use super::{Block, Column, Overflow, Report, Reportable, Table, coverage, verdicts};
-use crate::analysis::fields::{FieldScore, ObjectScore, Order, Rule, Scorecard, Verdict, VerdictCounts};
+use crate::analysis::fields::{
+    FieldScore, MainWriter, ObjectScore, Order, Rule, Scorecard, Verdict, VerdictCounts,
+};
 use crate::model::grouped;
 
 /// Rows a person reads before the eyes glaze over.
@@ -150,6 +152,12 @@ fn same_concept(card: &Scorecard) -> Table {
     }
 }
 
+/// The system where it has a name, else the class.
+fn writer(field: &FieldScore) -> String {
+    let name = |writer: &MainWriter| writer.system.clone().unwrap_or_else(|| writer.class.noun().to_owned());
+    field.writer.as_ref().map(name).unwrap_or_default()
+}
+
 fn csv(card: &Scorecard) -> Table {
     let names = [
         "crm",
@@ -170,6 +178,8 @@ fn csv(card: &Scorecard) -> Table {
         "first_filled",
         "last_filled",
         "consumers",
+        "writer",
+        "writer_percent",
         "verdict",
         "rule",
         "not_measured",
@@ -195,6 +205,8 @@ fn csv(card: &Scorecard) -> Table {
             plain(field.first_filled),
             plain(field.last_filled),
             plain(field.consumers.used),
+            writer(field),
+            plain_percent(field.writer.as_ref().and_then(|writer| writer.share)),
             field.verdict.noun().to_owned(),
             text(field.rule.map(Rule::noun)),
             text(field.not_measured.as_deref()),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::program::{CRMS, about_lantern, data, folder, revops, revops_in};
 
-const RESULTS: &[&str] = &["audit", "score", "archive", "rank", "hygiene", "inspect"];
+const RESULTS: &[&str] = &["audit", "score", "archive", "rank", "hygiene", "inspect", "writers"];
 
 fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap()

@@ -19,13 +19,14 @@ mod scorecard;
 mod selection;
 mod verdict;
 mod words;
+mod writer;
 
 pub use archive::{ArchivePlan, Candidate, NeedsEvidence, archive};
 pub(crate) use evidence::settle_consumers;
 pub use rule::Rule;
 pub use score::{ScoreOptions, score};
 pub use scorecard::{
-    FieldScore, ObjectScore, SameConcept, Scorecard, TopShare, User, Users, VendorSays, Verdict,
+    FieldScore, MainWriter, ObjectScore, SameConcept, Scorecard, TopShare, User, Users, VendorSays, Verdict,
     VerdictCounts,
 };
 pub use selection::{Order, UnknownObject};

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::scorecard::{
     FieldScore, ObjectScore, Scorecard, TopShare, User, Users, VendorSays, VerdictCounts,
 };
-use super::{Order, same_concept, verdict};
+use super::{Order, same_concept, verdict, writer};
 use crate::analysis::consumers::{Item, Web};
-use crate::model::{Access, ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot};
+use crate::model::{Access, ObjectSnapshot, Policy, ProfiledField, Rate, Snapshot, Writes};
 
 /// What the scorecard may show.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,21 +24,27 @@ pub fn score(snapshot: &Snapshot, policy: &Policy, options: &ScoreOptions) -> Sc
     Scorecard {
         as_of: snapshot.as_of,
         objects: {
-            let web = Web::of(snapshot);
-            snapshot.objects.iter().map(|object| score_object(object, &web, policy, options)).collect()
+            let hands = Hands { web: Web::of(snapshot), writes: &snapshot.writes };
+            snapshot.objects.iter().map(|object| score_object(object, &hands, policy, options)).collect()
         },
         coverage: snapshot.coverage.clone(),
         order: Order::Export,
     }
 }
 
+/// Who uses and who writes fields.
+struct Hands<'a> {
+    web: Web<'a>,
+    writes: &'a Writes,
+}
+
 fn score_object(
     object: &ObjectSnapshot,
-    web: &Web<'_>,
+    hands: &Hands<'_>,
     policy: &Policy,
     options: &ScoreOptions,
 ) -> ObjectScore {
-    let scored = |profiled| score_field(object, profiled, web, policy, options);
+    let scored = |profiled| score_field(object, profiled, hands, policy, options);
     let fields: Vec<_> = object.fields.iter().map(scored).collect();
     ObjectScore {
         crm: object.crm.to_owned(),
@@ -56,20 +62,25 @@ fn score_object(
 fn score_field(
     object: &ObjectSnapshot,
     profiled: &ProfiledField,
-    web: &Web<'_>,
+    hands: &Hands<'_>,
     policy: &Policy,
     options: &ScoreOptions,
 ) -> FieldScore {
     let field = &profiled.field;
     let profile = profiled.measured.profile();
     let mut ruling = verdict::judge(object, profiled, policy);
-    let consumers = web.items(object.crm, &object.name, &field.name);
+    let consumers = hands.web.items(object.crm, &object.name, &field.name);
     if profiled.consumers.is_some_and(|count| count > 0)
         && consumers.iter().any(Item::is_direct_use)
         && !consumers.iter().any(Item::is_use)
     {
         ruling.reasons.push("used only by formulas that nothing else is found to use".to_owned());
     }
+    let written = hands.writes.of(object.crm, &object.name, &field.name).and_then(writer::main);
+    let writer = written.map(|(writer, said)| {
+        ruling.reasons.push(said);
+        writer
+    });
     let top = profile.and_then(|profile| profile.top.as_ref().map(|top| (profile, top)));
     FieldScore {
         field: field.name.clone(),
@@ -99,6 +110,7 @@ fn score_field(
             usages: vendor.usages,
             update_source: vendor.update_source.clone(),
         }),
+        writer,
         not_measured: verdict::not_measured(object, profiled).map(str::to_owned),
         verdict: ruling.verdict,
         rule: ruling.rule,
@@ -132,6 +144,7 @@ fn counted(rate: Rate) -> Option<Rate> {
 mod tests {
     use super::*;
     use crate::analysis::example;
+    use crate::model::WriterClass;
 
     #[test]
     fn values_of_records_appear_only_when_asked_for() {
@@ -141,6 +154,21 @@ mod tests {
         assert!(!serde_json::to_string(&shy).unwrap().contains("the-top-value"));
         let open = score(&snapshot, &Policy::default(), &ScoreOptions { values: true });
         assert_eq!(open.objects[0].fields[0].top_value.as_deref(), Some("the-top-value"));
+    }
+
+    #[test]
+    fn the_main_writer_stands_beside_the_field_and_is_null_where_nobody_knows() {
+        let (people, billing) = ((WriterClass::Human, None), (WriterClass::Integration, Some("billing")));
+        let fields = vec![example::text("Region__c", 100, 40), example::text("Fax__c", 100, 40)];
+        let mut snapshot = example::snapshot(vec![example::object("Account", 100, fields)]);
+        snapshot.writes.fields = vec![example::writes("Account.Region__c", &[(billing, 98), (people, 2)])];
+        let card = score(&snapshot, &Policy::default(), &ScoreOptions::default());
+        let [region, fax] = card.objects[0].fields.as_slice() else { panic!("two fields") };
+        let writer = serde_json::to_value(&region.writer).unwrap();
+        assert_eq!((&writer["class"], &writer["system"]), (&"integration".into(), &"billing".into()));
+        assert_eq!((&writer["share"]["hits"], &writer["coverage"]["of"]), (&98.into(), &40.into()));
+        assert_eq!(region.reasons.last().unwrap(), "written by integration `billing`, 98.0% (98 of 100)");
+        assert_eq!(fax.writer, None);
     }
 
     #[test]

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Order, Rule};
-use crate::model::{Access, Coverage, Distinct, FieldKind, Rate, Role, ScopeFill, Supplied};
+use crate::model::{
+    Access, Basis, Coverage, Distinct, FieldKind, Rate, Role, ScopeFill, Supplied, WriterClass,
+};
 
 /// Every field of every object, and what to do about it. `score/1`.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
@@ -145,6 +147,8 @@ pub struct FieldScore {
     pub unfit: Option<u64>,
     pub consumers: Users,
     pub vendor: Option<VendorSays>,
+    /// Who writes it most; null where no history says.
+    pub writer: Option<MainWriter>,
     /// Why there is no fill rate; null when there is one.
     pub not_measured: Option<String>,
     pub verdict: Verdict,
@@ -188,6 +192,23 @@ pub struct TopShare {
     pub rate: Rate,
     /// `false` when the count is a lower bound.
     pub exact: bool,
+}
+
+/// Who writes a field most, recently where anybody did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct MainWriter {
+    pub class: WriterClass,
+    /// Null for people and for what has no name.
+    pub system: Option<String>,
+    /// Of the recent writes, of all where none is recent; null where only the latest writer is known.
+    pub share: Option<Rate>,
+    /// Different users, apps and sources.
+    pub writers: u64,
+    /// Filled records of which a write is known, of the filled ones; null where not measured.
+    pub coverage: Option<Rate>,
+    #[schemars(with = "Option<String>")]
+    pub last: Option<Date>,
+    pub basis: Basis,
 }
 
 /// The vendor's own numbers, as printed in its settings export.

@@ -2,6 +2,7 @@
 
 use super::super::crm;
 use super::super::crm::letters;
+use super::super::dates;
 use super::super::declare;
 use super::super::schema::Declared;
 use super::{CRM, options, owning, usages};
@@ -64,11 +65,17 @@ fn vendor(columns: &Columns, row: &[String], name: &str, object: &str, looked: b
             used.iter().map(|(_, count)| count).fold(0, |sum: u64, count| sum.saturating_add(*count))
         }),
         update_source: (!source.is_empty()).then(|| source.to_owned()),
+        updated: updated(columns.get(row, columns.updated)),
     };
     if evidence != VendorEvidence::default() {
         declare::object(into, &CRM, object).vendor.insert(name.to_lowercase(), evidence);
     }
     usages::note(into, object, name, &used);
+}
+
+/// The day as it is written, in the account's own zone.
+fn updated(text: &str) -> Option<jiff::civil::Date> {
+    dates::parse(text, dates::Order::MonthFirst).map(|moment| moment.at.date())
 }
 
 /// Tells the object from what its properties are called.
@@ -97,6 +104,7 @@ struct Columns {
     usages: Option<usize>,
     fill: Option<usize>,
     update_source: Option<usize>,
+    updated: Option<usize>,
     object: Option<usize>,
 }
 
@@ -124,6 +132,7 @@ impl Columns {
             usages: at(&["usages"]),
             fill: at(&["fillrate"]),
             update_source: at(&["updatesource"]),
+            updated: at(&["lastupdatedtime"]),
             object: at(&["object", "objecttype", "hubspotobject"]),
         })
     }

@@ -26,6 +26,7 @@ fn options() -> LoadOptions {
         strict: false,
         values: false,
         deals: false,
+        record_writers: false,
         threads: 1,
         pace: Pace::default(),
         tolerate: false,
