@@ -250,7 +250,7 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
 mod tests {
     use std::sync::Arc;
 
-    use super::super::declared;
+    use super::super::metadata;
     use super::*;
     use crate::engine::read::Input;
 
@@ -262,7 +262,7 @@ mod tests {
         let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/netsuite");
         let mut add = |file: &str| {
             let input = Input::file(&fixtures.join(file), &Arc::default()).unwrap();
-            let seen = if file.ends_with("js") { declared::script } else { declared::xml };
+            let seen = if file.ends_with("js") { metadata::script } else { metadata::xml };
             assert!(seen(&input, &mut declared).unwrap().is_some());
         };
         for file in ["workflow.xml", "saved-search.xml", "SuiteScripts/lost-deals.js"] {

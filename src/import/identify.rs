@@ -3,6 +3,7 @@
 use super::declared::{self, Declarations};
 use super::footers;
 use super::marks;
+use super::metadata;
 use super::open::{How, Part};
 use super::options::LoadOptions;
 use super::outside::{self, Look, Mentions};
@@ -66,7 +67,7 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         return Ok(Seen::Project);
     }
     if name.to_lowercase().ends_with(".js")
-        && let Some((crm, what)) = declared::script(input, into).map_err(|error| error.in_file(name))?
+        && let Some((crm, what)) = metadata::script(input, into).map_err(|error| error.in_file(name))?
     {
         return Ok(schema(crm, what));
     }
@@ -79,13 +80,13 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         return Ok(skip(why));
     }
     if super::salesforce::is_code(name) {
-        return match declared::code(input, into)? {
+        return match metadata::code(input, into)? {
             Some((crm, what)) => Ok(schema(crm, what)),
             None => Ok(skip("not an export, by its name")),
         };
     }
     let before = into.definitions();
-    if declared::is_metadata(name) && !matches!(shape(input), Ok(Shape::Xml | Shape::SpreadsheetMl)) {
+    if metadata::is_metadata(name) && !matches!(shape(input), Ok(Shape::Xml | Shape::SpreadsheetMl)) {
         into.not_understood("salesforce");
         return Ok(skip("has the name of Salesforce metadata, and is no XML"));
     }
@@ -111,7 +112,7 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
             "is an archive inside an archive",
             "unpack the outer archive and give the inner one",
         ),
-        Shape::Xml => metadata(found, into),
+        Shape::Xml => markup(found, into),
         Shape::Json | Shape::JsonLines => document(found, options, into),
         Shape::Delimited => rows(input, How::Delimited, options, into),
         Shape::Workbook => rows(input, How::Workbook { sheet: options.sheet.clone() }, options, into),
@@ -158,7 +159,7 @@ fn worth_opening(name: &str) -> bool {
     ];
     let file = file_name(name).to_lowercase();
     let plain = file.strip_suffix(".gz").unwrap_or(&file);
-    if super::salesforce::is_code(name) || declared::is_metadata(name) {
+    if super::salesforce::is_code(name) || metadata::is_metadata(name) {
         return true;
     }
     let prose =
@@ -196,12 +197,12 @@ fn unusable(found: &Found, why: &str, hint: &str) -> Result<Seen, InputError> {
     Ok(Seen::Skipped { why: why.to_owned(), hint: Some(hint.to_owned()) })
 }
 
-fn metadata(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> {
-    let read = declared::xml(&found.input, into);
+fn markup(found: &Found, into: &mut Declarations) -> Result<Seen, InputError> {
+    let read = metadata::xml(&found.input, into);
     // One broken file among a thousand ends no audit; what it uses stays unknown.
     let read = match read {
         Err(error)
-            if !found.explicit && declared::is_metadata(&found.input.name) && !declares_fields(&error) =>
+            if !found.explicit && metadata::is_metadata(&found.input.name) && !declares_fields(&error) =>
         {
             into.not_understood("salesforce");
             return Ok(skip(&format!("could not be understood: {}", error.message)));

@@ -30,6 +30,7 @@ mod marks;
 mod markup;
 mod member;
 mod mention;
+mod metadata;
 pub mod netsuite;
 mod objects;
 pub mod open;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Mentions, dbt, query, sync, tableau};
 use crate::engine::read::json::{self, JsonOutline};
 use crate::engine::read::{Found, Input, InputError, Limits, Problem, Shape, members};
-use crate::import::declared;
+use crate::import::metadata;
 use crate::model::file_name;
 
 /// Extensions of files that are never exports of a CRM.
@@ -64,16 +64,16 @@ pub(in crate::import) fn look(
         return Ok(Some(Look::Skipped("is larger than 64 MB, which no such file is".to_owned())));
     }
     match extension {
-        "twb" | "tds" => workbook(&declared::text(input)?, file, into).map(Some),
+        "twb" | "tds" => workbook(&metadata::text(input)?, file, into).map(Some),
         "twbx" | "tdsx" if shape == Shape::Zip => packaged(input, into).map(Some),
-        "lkml" | "lookml" => Ok(Some(looks(&declared::text(input)?, file, into))),
+        "lkml" | "lookml" => Ok(Some(looks(&metadata::text(input)?, file, into))),
         "sql" => {
-            into.queries.push(query::Queries::read(&declared::text(input)?, file));
+            into.queries.push(query::Queries::read(&metadata::text(input)?, file));
             into.looked_in("SQL files");
             Ok(Some(Look::Read { what: "SQL", notes: Vec::new() }))
         }
-        "tf" => Ok(Some(syncs(sync::terraform(&declared::text(input)?, file), "Terraform", into))),
-        "yml" | "yaml" => Ok(Some(syncs(sync::yaml(&declared::text(input)?, file), "YAML", into))),
+        "tf" => Ok(Some(syncs(sync::terraform(&metadata::text(input)?, file), "Terraform", into))),
+        "yml" | "yaml" => Ok(Some(syncs(sync::yaml(&metadata::text(input)?, file), "YAML", into))),
         _ => Ok(None),
     }
 }
@@ -156,7 +156,7 @@ fn packaged(input: &Input, into: &mut Mentions) -> Result<Look, InputError> {
     for (inside, member) in members(&Arc::new(input.clone()), &Limits::default())? {
         let inside = inside.to_lowercase();
         if (inside.ends_with(".twb") || inside.ends_with(".tds")) && member.size <= LARGEST {
-            seen = Some(workbook(&declared::text(&member)?, &member.name, into)?);
+            seen = Some(workbook(&metadata::text(&member)?, &member.name, into)?);
         }
     }
     Ok(seen.unwrap_or_else(|| Look::Skipped("holds no workbook".to_owned())))
