@@ -9,8 +9,8 @@ use super::outside::Mentions;
 use super::schema::{Declared, ObjectSchema};
 use super::{hubspot, netsuite, salesforce};
 use crate::engine::read::json::{self, JsonOutline, JsonPlan, Shape};
-use crate::engine::read::{Input, InputError, Problem, ReadOptions, Row};
-use crate::model::{Consumer, Link, Supplied, Unresolved, file_name};
+use crate::engine::read::{Input, InputError, ReadOptions, Row};
+use crate::model::{Consumer, Link, Supplied, Unresolved};
 
 /// Schema files are read whole; none that a CRM writes is larger.
 const CAP: u64 = 256 << 20;
