@@ -263,7 +263,11 @@ impl<'a> Desk<'a> {
         error.hint = Some(
             "`revops inspect` says what each file is; `revops --help` where to get an export".to_owned(),
         );
-        if let Some(line) = unused {
+        if self.declared.outside.places().next().is_some() {
+            let message = "these files name fields, and no export or schema among them has any";
+            error = InputError::new(Problem::Empty, message)
+                .hint("give the CRM's exports, or its metadata, beside them");
+        } else if let Some(line) = unused {
             error =
                 InputError::new(Problem::Empty, line.unused.clone().unwrap_or_default()).in_file(&line.file);
             error.hint =
