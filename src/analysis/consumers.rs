@@ -55,7 +55,9 @@ pub struct Item {
     /// The day it was last run or changed, where the file says so.
     #[schemars(with = "Option<String>")]
     pub last: Option<jiff::civil::Date>,
-    /// What uses this in turn.
+    /// Whether somebody is reached by it: it reads or writes, does not rest, and if it is a formula is used itself.
+    pub counts: bool,
+    /// What uses this in turn; told once for each field, where it first comes up.
     pub used_by: Vec<Self>,
 }
 
@@ -88,7 +90,7 @@ pub fn consumers(snapshot: &Snapshot, asked: &Asked) -> Result<Consumption, Unkn
         let key = (crm.to_owned(), object.to_lowercase(), field.to_lowercase());
         fields.entry(key).or_insert_with(|| {
             let items = web.items(crm, object, field);
-            let used = match (items.iter().any(Item::is_use), looked(crm, object)) {
+            let used = match (items.iter().any(|item| item.counts), looked(crm, object)) {
                 (true, _) => Some(true),
                 (false, Supplied::Yes) => Some(false),
                 (false, Supplied::Partly | Supplied::No) => None,
@@ -99,27 +101,9 @@ pub fn consumers(snapshot: &Snapshot, asked: &Asked) -> Result<Consumption, Unkn
     let mut unresolved: Vec<Unresolved> = snapshot.unresolved.clone();
     unresolved.sort();
     unresolved.dedup();
-    let fields = fields.into_values().filter(|field| !asked.unused || !field.items.iter().any(Item::is_use));
+    let fields =
+        fields.into_values().filter(|field| !asked.unused || !field.items.iter().any(|item| item.counts));
     Ok(Consumption { fields: fields.collect(), unresolved, coverage: snapshot.coverage.clone() })
-}
-
-impl Item {
-    /// Whether it is a use that reaches somebody: a formula that nothing uses reaches nobody.
-    #[must_use]
-    pub fn is_use(&self) -> bool {
-        self.is_direct_use() && (!self.passes_on() || self.used_by.iter().any(Self::is_use))
-    }
-
-    /// Whether it reads or writes the field, whoever uses it in turn.
-    #[must_use]
-    pub fn is_direct_use(&self) -> bool {
-        matches!(self.access, Access::Read | Access::Write) && self.active != Some(false)
-    }
-
-    /// Whether it is a field itself, which is worth what is made of it.
-    fn passes_on(&self) -> bool {
-        PASSING_ON.contains(&self.kind.as_str())
-    }
 }
 
 /// Consumers that are fields themselves.
@@ -166,41 +150,57 @@ const SHOWN: usize = 12;
 /// Kind, name and file of what uses a consumer, by the kind and name of that.
 type Links<'a> = BTreeMap<(&'a str, &'a str), Vec<(&'a str, &'a str, &'a str)>>;
 
+/// A field, by its CRM and its name in lower case.
+type Key<'a> = (&'a str, String);
+
 /// Consumers by the field they use, and what uses consumers.
 pub(super) struct Web<'a> {
-    by_field: BTreeMap<(&'a str, String), Vec<&'a Consumer>>,
+    by_field: BTreeMap<Key<'a>, Vec<&'a Consumer>>,
     links: Links<'a>,
+    /// Fields with a use that reaches somebody.
+    used: BTreeSet<Key<'a>>,
 }
 
 impl<'a> Web<'a> {
     pub(super) fn of(snapshot: &'a Snapshot) -> Self {
-        let mut by_field: BTreeMap<(&str, String), Vec<&Consumer>> = BTreeMap::new();
+        let mut by_field: BTreeMap<Key<'a>, Vec<&Consumer>> = BTreeMap::new();
         for consumer in &snapshot.consumers {
-            by_field
-                .entry((consumer.crm, consumer.field.to_string().to_lowercase()))
-                .or_default()
-                .push(consumer);
+            let key = (consumer.crm, consumer.field.to_string().to_lowercase());
+            by_field.entry(key).or_default().push(consumer);
         }
         let mut links = Links::new();
         for link in &snapshot.links {
             let by = (link.by.0.as_str(), link.by.1.as_str(), link.file.as_str());
             links.entry((link.of.0.as_str(), link.of.1.as_str())).or_default().push(by);
         }
-        Self { by_field, links }
+        let used = used(&by_field);
+        Self { by_field, links, used }
+    }
+
+    /// What uses a field.
+    pub(super) fn direct(&self, crm: &str, object: &str, field: &str) -> Vec<Item> {
+        self.items_of(crm, &format!("{object}.{field}").to_lowercase(), |_| Vec::new())
     }
 
     /// What uses a field, and what uses that in turn.
-    pub(super) fn items(&self, crm: &str, object: &str, field: &str) -> Vec<Item> {
-        self.items_beyond(crm, object, field, &mut BTreeSet::new())
+    fn items(&self, crm: &str, object: &str, field: &str) -> Vec<Item> {
+        self.tree(crm, &format!("{object}.{field}").to_lowercase(), 0, &mut BTreeSet::new())
     }
 
-    /// The same; `seen` holds the fields on the way to it, so that formulas in a circle end.
-    fn items_beyond(&self, crm: &str, object: &str, field: &str, seen: &mut BTreeSet<String>) -> Vec<Item> {
-        let name = format!("{object}.{field}").to_lowercase();
-        if seen.len() >= DEEPEST || !seen.insert(name.clone()) {
+    /// The same; `told` holds the fields whose users stand in the tree already, so that it ends and stays small.
+    fn tree(&self, crm: &str, name: &str, depth: usize, told: &mut BTreeSet<String>) -> Vec<Item> {
+        if depth == DEEPEST || !told.insert(name.to_owned()) {
             return Vec::new();
         }
-        let users = self.by_field.get(&(crm, name.clone())).map_or(&[][..], Vec::as_slice);
+        self.items_of(crm, name, |user| match made(user) {
+            Some(field) => self.tree(user.crm, &field, depth + 1, told),
+            None => self.linked(user),
+        })
+    }
+
+    fn items_of(&self, crm: &str, name: &str, mut beyond: impl FnMut(&Consumer) -> Vec<Item>) -> Vec<Item> {
+        let key = (crm, name.to_owned());
+        let users = self.by_field.get(&key).map_or(&[][..], Vec::as_slice);
         let mut items: Vec<Item> = users
             .iter()
             .map(|user| Item {
@@ -211,29 +211,21 @@ impl<'a> Web<'a> {
                 file: user.file.clone(),
                 at: user.at.clone(),
                 last: user.last,
-                used_by: self.beyond(user, seen),
+                counts: user.is_use()
+                    && made(user).is_none_or(|field| self.used.contains(&(user.crm, field))),
+                used_by: beyond(user),
             })
             .collect();
         items.sort_by(|a, b| {
-            (!a.is_use(), a.access, &a.kind, &a.name, &a.at).cmp(&(
-                !b.is_use(),
-                b.access,
-                &b.kind,
-                &b.name,
-                &b.at,
-            ))
+            let key = |item: &Item| (!item.counts, item.access);
+            key(a).cmp(&key(b)).then_with(|| (&a.kind, &a.name, &a.at).cmp(&(&b.kind, &b.name, &b.at)))
         });
         items.dedup();
-        seen.remove(&name);
         items
     }
 
-    fn beyond(&self, user: &Consumer, seen: &mut BTreeSet<String>) -> Vec<Item> {
-        if PASSING_ON.contains(&user.kind.as_str())
-            && let Some((object, field)) = user.name.split_once('.')
-        {
-            return self.items_beyond(user.crm, object, field, seen);
-        }
+    /// The dashboards of a report, and the like.
+    fn linked(&self, user: &Consumer) -> Vec<Item> {
         let links = self.links.get(&(user.kind.as_str(), user.name.as_str())).map_or(&[][..], Vec::as_slice);
         let link = |&(kind, name, file): &(&str, &str, &str)| Item {
             kind: kind.to_owned(),
@@ -243,10 +235,39 @@ impl<'a> Web<'a> {
             file: file.to_owned(),
             at: String::new(),
             last: None,
+            counts: true,
             used_by: Vec::new(),
         };
         links.iter().map(link).collect()
     }
+}
+
+/// The field that a consumer is, in lower case: what a formula computes.
+fn made(user: &Consumer) -> Option<String> {
+    let is_field = PASSING_ON.contains(&user.kind.as_str()) && user.name.contains('.');
+    is_field.then(|| user.name.to_lowercase())
+}
+
+/// The fields with a use that reaches somebody: a report, or a formula over them that has such a use.
+fn used<'a>(by_field: &BTreeMap<Key<'a>, Vec<&'a Consumer>>) -> BTreeSet<Key<'a>> {
+    // By field that is computed, those it is computed from.
+    let mut sources: BTreeMap<Key<'a>, Vec<&Key<'a>>> = BTreeMap::new();
+    let mut ready: Vec<&Key<'a>> = Vec::new();
+    for (key, users) in by_field {
+        for user in users.iter().filter(|user| user.is_use()) {
+            match made(user) {
+                Some(field) => sources.entry((user.crm, field)).or_default().push(key),
+                None => ready.push(key),
+            }
+        }
+    }
+    let mut used = BTreeSet::new();
+    while let Some(key) = ready.pop() {
+        if used.insert(key.clone()) {
+            ready.extend(sources.get(key).into_iter().flatten());
+        }
+    }
+    used
 }
 
 #[cfg(test)]
@@ -274,7 +295,7 @@ mod tests {
         let snapshot = Snapshot { consumers, ..example::snapshot(Vec::new()) };
         let asked = Asked { field: FieldRef::parse(field), ..Asked::default() };
         let found = consumers_of(&snapshot, &asked);
-        (found.items.iter().any(Item::is_use), found.items)
+        (found.items.iter().any(|item| item.counts), found.items)
     }
 
     fn consumers_of(snapshot: &Snapshot, asked: &Asked) -> Consumed {
@@ -309,5 +330,22 @@ mod tests {
         let (is_used, items) = used(none, "Account.A__c");
         assert!(!is_used);
         assert_eq!(items.len(), 3);
+    }
+    #[test]
+    fn a_web_of_formulas_is_told_once_and_not_along_every_way() {
+        let mut all = Vec::new();
+        for (layer, of, by) in
+            (0..30).flat_map(|layer| (0..3).flat_map(move |of| (0..3).map(move |by| (layer, of, by))))
+        {
+            let name = format!("Account.L{}_{by}__c", layer + 1);
+            all.push(consumer(&format!("Account.L{layer}_{of}__c"), "formula", &name, Access::Read, None));
+        }
+        all.push(consumer("Account.L30_0__c", "report", "R", Access::Read, None));
+        let (is_used, items) = used(all, "Account.L0_0__c");
+        assert!(is_used, "thirty formulas further on there is a report");
+        fn size(items: &[Item]) -> usize {
+            items.iter().map(|item| 1 + size(&item.used_by)).sum()
+        }
+        assert!(size(&items) <= 3 * 3 * DEEPEST, "{}", size(&items));
     }
 }

@@ -69,7 +69,7 @@ fn graph(found: &Consumption) -> BTreeSet<Arrow> {
 
 fn table(fields: &[Consumed]) -> Table {
     let row = |field: &Consumed| {
-        let uses = names(field, Item::is_use);
+        let uses = names(field, |item| item.counts);
         let shown: Vec<String> = uses.iter().take(3).map(|(kind, name)| format!("{kind} {name}")).collect();
         let more = if uses.len() > 3 { format!(" and {} more", uses.len() - 3) } else { String::new() };
         vec![
@@ -82,7 +82,7 @@ fn table(fields: &[Consumed]) -> Table {
         ]
     };
     let mut sorted: Vec<&Consumed> = fields.iter().collect();
-    sorted.sort_by_key(|field| std::cmp::Reverse(field.items.iter().filter(|item| item.is_use()).count()));
+    sorted.sort_by_key(|field| std::cmp::Reverse(field.items.iter().filter(|item| item.counts).count()));
     Table {
         title: count(fields.len(), "field"),
         columns: vec![

@@ -69,11 +69,9 @@ fn score_field(
     let field = &profiled.field;
     let profile = profiled.measured.profile();
     let mut ruling = verdict::judge(object, profiled, policy);
-    let consumers = hands.web.items(object.crm, &object.name, &field.name);
-    if profiled.consumers.is_some_and(|count| count > 0)
-        && consumers.iter().any(Item::is_direct_use)
-        && !consumers.iter().any(Item::is_use)
-    {
+    let consumers = hands.web.direct(object.crm, &object.name, &field.name);
+    let idle = |item: &Item| !item.counts && item.access == Access::Read && item.active != Some(false);
+    if consumers.iter().any(idle) && !consumers.iter().any(|item| item.counts) {
         ruling.reasons.push("used only by formulas that nothing else is found to use".to_owned());
     }
     let written = hands.writes.of(object.crm, &object.name, &field.name).and_then(writer::main);
