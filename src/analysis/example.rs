@@ -19,6 +19,7 @@ pub(crate) fn snapshot(objects: Vec<ObjectSnapshot>) -> Snapshot {
         deals: Vec::new(),
         consumers: Vec::new(),
         links: Vec::new(),
+        definitions: Vec::new(),
         unresolved: Vec::new(),
         writes: crate::model::Writes::default(),
         coverage: Coverage {

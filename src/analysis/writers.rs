@@ -12,10 +12,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::consumers::Unknown;
 use super::fields::UnknownObject;
 use crate::model::{
-    Basis, Coverage, Distinct, FieldRef, FieldWrites, Integration, Policy, Rate, Snapshot, Unexplained,
-    Writer, WriterClass,
+    Basis, Coverage, Definition, Distinct, FieldRef, FieldWrites, Integration, Policy, Rate, Snapshot,
+    Unexplained, Writer, WriterClass,
 };
 
 /// A smaller share of the recent writes than this is a slip, and no second writer.
@@ -34,10 +35,15 @@ pub struct Writership {
     pub integrations: Vec<Pulse>,
     /// Users and apps that no file explains, most writes first.
     pub unexplained: Vec<Unexplained>,
+    /// Who made and changed fields, newest change first.
+    pub definitions: Vec<Definition>,
     pub coverage: Coverage,
     /// Objects that may be asked for.
     #[serde(skip)]
     known: BTreeSet<String>,
+    /// Fields that may be asked for, in lower case.
+    #[serde(skip)]
+    known_fields: BTreeSet<String>,
 }
 
 /// The writers of one field.
@@ -93,13 +99,19 @@ pub fn writers(snapshot: &Snapshot, policy: &Policy) -> Writership {
     let mut fields: Vec<WrittenField> = snapshot.writes.fields.iter().map(written).collect();
     fields.sort_by_key(|field| field.conflict.is_none());
     let read = snapshot.objects.iter().map(|object| object.name.clone());
+    let declared = snapshot.objects.iter().flat_map(|object| {
+        object.fields.iter().map(move |field| format!("{}.{}", object.name, field.field.name).to_lowercase())
+    });
+    let written = fields.iter().map(|field| format!("{}.{}", field.object, field.field).to_lowercase());
     Writership {
+        known_fields: declared.chain(written).collect(),
         as_of: snapshot.as_of,
         recent_days: policy.thresholds.recent_days,
         known: read.chain(fields.iter().map(|field| field.object.clone())).collect(),
         fields,
         integrations: snapshot.writes.integrations.iter().map(pulse).collect(),
         unexplained: snapshot.writes.unexplained.clone(),
+        definitions: snapshot.definitions.clone(),
         coverage: snapshot.coverage.clone(),
     }
 }
@@ -108,15 +120,18 @@ impl Writership {
     /// Keeps these objects and fields; an empty list keeps all.
     ///
     /// # Errors
-    /// When no object has a name that was asked for.
-    pub fn keep(&mut self, objects: &[String], fields: &[FieldRef]) -> Result<(), UnknownObject> {
+    /// When no object or field has a name that was asked for.
+    pub fn keep(&mut self, objects: &[String], fields: &[FieldRef]) -> Result<(), Unknown> {
         for name in objects.iter().chain(fields.iter().map(|field| &field.object)) {
             if !self.known.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-                return Err(UnknownObject {
-                    name: name.clone(),
-                    known: self.known.iter().cloned().collect(),
-                });
+                let known = self.known.iter().cloned().collect();
+                return Err(UnknownObject { name: name.clone(), known }.into());
             }
+        }
+        if let Some(field) =
+            fields.iter().find(|field| !self.known_fields.contains(&field.to_string().to_lowercase()))
+        {
+            return Err(Unknown::Field(field.clone()));
         }
         self.fields.retain(|own| {
             let object = |name: &String| own.object.eq_ignore_ascii_case(name);
@@ -125,6 +140,14 @@ impl Writership {
                     || fields
                         .iter()
                         .any(|at| object(&at.object) && own.field.eq_ignore_ascii_case(&at.field)))
+        });
+        self.definitions.retain(|own| {
+            let object = |name: &String| own.field.object.eq_ignore_ascii_case(name);
+            (objects.is_empty() || objects.iter().any(object))
+                && (fields.is_empty()
+                    || fields
+                        .iter()
+                        .any(|at| object(&at.object) && own.field.field.eq_ignore_ascii_case(&at.field)))
         });
         Ok(())
     }

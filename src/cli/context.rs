@@ -206,6 +206,8 @@ fn by_extension(path: &Path) -> Option<&'static str> {
         "json" => Some("json"),
         "csv" => Some("csv"),
         "md" | "markdown" => Some("markdown"),
+        "dot" | "gv" => Some("dot"),
+        "mmd" | "mermaid" => Some("mermaid"),
         _ => None,
     }
 }

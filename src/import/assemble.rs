@@ -13,7 +13,8 @@ use super::records::ObjectRead;
 use super::schema::Stage;
 use crate::engine::scan::Day;
 use crate::model::{
-    AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, Role, Snapshot, Supplied, file_name,
+    Access, AsOfSource, Consumer, Coverage, Deal, ObjectSnapshot, Policy, ProfiledField, Role, Snapshot,
+    Supplied, Unresolved, file_name,
 };
 
 /// An object whose records were read.
@@ -84,6 +85,7 @@ pub fn assemble(
     consumers.extend(outside.consumers);
     let mut unresolved: Vec<_> = declared.unresolved().cloned().collect();
     unresolved.extend(outside.unresolved);
+    let (consumers, unresolved) = found_in_exports(consumers, unresolved, &objects);
     let coverage = coverage(passed, declared, &objects);
     let snapshot = Snapshot {
         as_of,
@@ -94,12 +96,32 @@ pub fn assemble(
         links: declared.links().cloned().collect(),
         unresolved,
         writes: crate::model::Writes::default(),
+        definitions: declared.of("salesforce").map(super::salesforce::definitions).unwrap_or_default(),
         coverage,
         files: Vec::new(),
         survey: None,
         verification: None,
     };
     Assembled { snapshot, notes }
+}
+
+/// Names that no schema has are fields all the same where an export has them; the others are used by nobody.
+fn found_in_exports(
+    mut consumers: Vec<Consumer>,
+    mut unresolved: Vec<Unresolved>,
+    objects: &[ObjectSnapshot],
+) -> (Vec<Consumer>, Vec<Unresolved>) {
+    let fields = |object: &ObjectSnapshot| {
+        let (crm, name) = (object.crm, object.name.clone());
+        let key = move |field: &ProfiledField| (crm, format!("{name}.{}", field.field.name).to_lowercase());
+        object.fields.iter().map(key).collect::<Vec<_>>()
+    };
+    let known: BTreeSet<(&str, String)> = objects.iter().flat_map(fields).collect();
+    unresolved.retain(|lost| !known.contains(&(lost.crm, lost.name.to_lowercase())));
+    let gone: BTreeSet<(&str, String)> =
+        unresolved.iter().map(|lost| (lost.crm, lost.name.to_lowercase())).collect();
+    consumers.retain(|one| !gone.contains(&(one.crm, one.field.to_string().to_lowercase())));
+    (consumers, unresolved)
 }
 
 /// Names of users, owners, record types and pipelines of one CRM, by id.
@@ -166,12 +188,17 @@ fn finish<'a>(
             users.insert((&consumer.kind, &consumer.name));
         }
     }
+    let listed = declared.of(crm).into_iter().flat_map(|declared| &declared.consumers);
+    let listed =
+        listed.filter(|one| one.access == Access::Listed && one.field.object.eq_ignore_ascii_case(object));
+    let listed = listed.map(|one| one.field.field.to_lowercase()).collect();
     let consumers = named.into_iter().map(|(field, users)| (field, users.len() as u64)).collect();
     Finish {
         policy,
         as_of: dates::day(as_of),
         names,
         consumers,
+        listed,
         looked: declared.looked(crm, object),
         values,
     }

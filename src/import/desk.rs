@@ -11,7 +11,7 @@ use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::recognise::{Content, Sight, Told, recognise};
 use super::records::ObjectRead;
-use super::{answers, group, history, report};
+use super::{answers, group, history, report, salesforce};
 use crate::engine::read::{InputError, Problem};
 use crate::model::{FileKind, FileReport, Policy, Survey, Verification, file_name};
 
@@ -154,6 +154,13 @@ impl<'a> Desk<'a> {
                 (line.crm, line.kind, line.object) = (form.crm(), FileKind::History, history.object());
                 self.histories.push(history);
                 self.has_history = true;
+                Ok(())
+            }
+            Ok(Content::AuditTrail) => {
+                let declared = &mut self.declared;
+                let rows = salesforce::audit_trail(&mut table.part.table()?, declared.into("salesforce"))?;
+                let line = &mut self.reports[place];
+                (line.crm, line.kind, line.records) = ("salesforce", FileKind::History, Some(rows));
                 Ok(())
             }
             Ok(Content::Survey) => {

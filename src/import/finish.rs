@@ -1,6 +1,6 @@
 //! From what was counted to what is known: an object's place in the snapshot.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::Column;
 use super::dates;
@@ -29,6 +29,8 @@ pub struct Finish<'a> {
     pub names: &'a HashMap<String, String>,
     /// Known consumers by field name in lower case.
     pub consumers: BTreeMap<String, u64>,
+    /// Fields, in lower case, that something lists or offers.
+    pub listed: BTreeSet<String>,
     /// Whether consumers were looked for everywhere, in part, or not at all.
     pub looked: Supplied,
     /// Whether values may be kept.
@@ -120,8 +122,13 @@ impl Finish<'_> {
         let vendor = schema.and_then(|schema| schema.vendor.get(&key)).cloned();
         let usages = vendor.as_ref().and_then(|vendor| vendor.usages);
         let found = self.consumers.get(&key).copied().unwrap_or(0);
+        let listed_apart = schema.is_some_and(|schema| !schema.vendor.is_empty());
         let consumers = match (usages, self.looked) {
+            // The vendor counts those that only list it too.
+            (Some(_), _) if found == 0 && self.listed.contains(&key) => Some(0),
             (Some(usages), _) => Some(usages.max(found)),
+            // Where the vendor says of each field who uses it, one it does not mention is none of its fields.
+            (None, Supplied::Yes) if listed_apart => (found > 0).then_some(found),
             (None, Supplied::Yes) => Some(found),
             // Some places were looked at: what was found there is certain, what was not is unknown.
             (None, Supplied::Partly | Supplied::No) => (found > 0).then_some(found),

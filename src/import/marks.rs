@@ -61,8 +61,10 @@ pub(super) fn special(sight: &Sight<'_>) -> Option<Content> {
     if all(&["tableenumorid", "fieldenumorid"]) {
         return aside("salesforce", FileKind::History, "lists the fields whose history is tracked", history);
     }
-    if all(&["source namespace prefix", "delegate user"]) {
-        return aside("salesforce", FileKind::History, "is the setup audit trail", None);
+    if all(&["source namespace prefix", "delegate user"])
+        || all(&["action", "section", "display", "createddate"])
+    {
+        return Some(Content::AuditTrail);
     }
     if all(&["metadatacomponentname", "refmetadatacomponentname"]) {
         return aside("salesforce", FileKind::Consumers, "is a list of metadata dependencies", None);

@@ -75,7 +75,10 @@ pub fn xml(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, I
 pub fn is_metadata(name: &str) -> bool {
     let file = file_name(name).to_lowercase();
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-    file.ends_with("-meta.xml") || METADATA.contains(&extension)
+    file.ends_with("-meta.xml")
+        || METADATA.contains(&extension)
+        // Elsewhere it is prose.
+        || (extension == "md" && name.contains("customMetadata"))
 }
 
 /// Extensions of metadata in the older layout.

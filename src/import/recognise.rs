@@ -20,6 +20,8 @@ pub enum Content {
     Survey,
     /// Results of checking a sample.
     Verification,
+    /// Who changed the set-up.
+    AuditTrail,
     /// Changes of fields, a row for each.
     History(Form),
     /// Recognised, and of no use to the question: what it is, and why.

@@ -42,6 +42,8 @@ pub struct Declared {
     pub(super) field_ids: BTreeMap<String, String>,
     /// Metadata files that could not be understood.
     pub not_understood: u64,
+    /// What the audit trail says of definitions.
+    pub(super) trail: Vec<super::salesforce::Entry>,
     /// The active version of each flow, by its name in lower case.
     pub(super) flow_versions: BTreeMap<String, String>,
     /// Names used for fields, until it is known which fields there are.

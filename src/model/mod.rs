@@ -34,5 +34,6 @@ pub use snapshot::{
     AsOfSource, Births, FileKind, FileReport, ObjectSnapshot, Snapshot, Survey, Verification, file_name,
 };
 pub use writer::{
-    Basis, FieldWriter, FieldWrites, Integration, Unexplained, Week, Writer, WriterClass, Writes,
+    Basis, Definition, FieldWriter, FieldWrites, Integration, Touch, Unexplained, Week, Writer, WriterClass,
+    Writes,
 };

@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Agreement, Consumer, Coverage, Deal, Duty, Link, ProfiledField, Rate, Role, Unresolved, Writes};
+use super::{
+    Agreement, Consumer, Coverage, Deal, Definition, Duty, Link, ProfiledField, Rate, Role, Unresolved,
+    Writes,
+};
 
 /// Everything read from one set of exports; no records beyond the deals.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +25,8 @@ pub struct Snapshot {
     pub unresolved: Vec<Unresolved>,
     /// Who writes which field.
     pub writes: Writes,
+    /// Who made and changed fields, newest change first.
+    pub definitions: Vec<Definition>,
     pub coverage: Coverage,
     /// Every file that was given, in the order it was met.
     pub files: Vec<FileReport>,

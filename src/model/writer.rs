@@ -94,6 +94,26 @@ pub enum Basis {
     Record,
 }
 
+/// Who made a field, and who changed its definition, as far as the CRM still tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Definition {
+    pub crm: &'static str,
+    pub field: FieldRef,
+    pub made: Option<Touch>,
+    /// The newest change.
+    pub changed: Option<Touch>,
+    /// Changes that are known.
+    pub changes: u64,
+}
+
+/// A day, and whose hand it was, as the CRM names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Touch {
+    #[schemars(with = "String")]
+    pub day: Date,
+    pub by: String,
+}
+
 /// The writes of one field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldWrites {

@@ -23,8 +23,12 @@ impl Reportable for Consumption {
                 count_of(Some(true)),
                 Some(format!("of {}", grouped(self.fields.len() as u64))),
             ),
-            figure("Unused", count_of(Some(false)), Some("and every place was looked at".to_owned())),
-            figure("Not known", count_of(None), Some("no use found where one looked".to_owned())),
+            figure("Unused", count_of(Some(false)), Some("where every place was looked at".to_owned())),
+            figure(
+                "Not known",
+                count_of(None),
+                Some("no use found, and not every place was looked at".to_owned()),
+            ),
             figure(
                 "Unresolved names",
                 grouped(self.unresolved.len() as u64),
@@ -82,7 +86,7 @@ fn table(fields: &[Consumed]) -> Table {
         ]
     };
     let mut sorted: Vec<&Consumed> = fields.iter().collect();
-    sorted.sort_by_key(|field| std::cmp::Reverse(field.items.iter().filter(|item| item.counts).count()));
+    sorted.sort_by_key(|field| std::cmp::Reverse(names(field, |item| item.counts).len()));
     Table {
         title: count(fields.len(), "field"),
         columns: vec![
@@ -160,6 +164,16 @@ fn access(access: Access) -> &'static str {
     }
 }
 
+/// As the JSON says it.
+fn word(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Write => "write",
+        Access::Listed => "listed",
+        Access::Granted => "granted",
+    }
+}
+
 fn unresolved(found: &Consumption) -> Table {
     let row = |lost: &crate::model::Unresolved| {
         vec![lost.name.clone(), format!("{} {}", lost.kind, lost.by), lost.at.clone(), lost.file.clone()]
@@ -201,7 +215,7 @@ fn flat(items: &[Item], depth: usize, start: &[String; 4], rows: &mut Vec<Vec<St
         row.extend([
             item.kind.clone(),
             item.name.clone(),
-            access(item.access).trim_end_matches('s').to_owned(),
+            word(item.access).to_owned(),
             plain(item.active),
             depth.to_string(),
             item.at.clone(),

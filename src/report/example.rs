@@ -39,6 +39,7 @@ pub(super) fn snapshot() -> Snapshot {
         deals: vec![deal("006A", 100_000, 10.0), deal("006B", 30_000, 50.0)],
         consumers: Vec::new(),
         links: Vec::new(),
+        definitions: Vec::new(),
         unresolved: Vec::new(),
         writes: written(),
         coverage: Coverage {

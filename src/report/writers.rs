@@ -3,7 +3,7 @@
 use super::cells::{count, figure, number, plain, plain_percent, rate, text};
 use super::{Block, Column, Overflow, Report, Reportable, Table, coverage};
 use crate::analysis::writers::{Pulse, WriterShare, Writership, WrittenField};
-use crate::model::{Basis, Rate, Unexplained, grouped};
+use crate::model::{Basis, Definition, Rate, Touch, Unexplained, grouped};
 
 /// Rows a person reads before the eyes glaze over.
 const LIMIT: usize = 40;
@@ -20,6 +20,9 @@ impl Reportable for Writership {
         }
         if !self.unexplained.is_empty() {
             blocks.push(Block::Table(unexplained(&self.unexplained)));
+        }
+        if !self.definitions.is_empty() {
+            blocks.push(Block::Table(definitions(&self.definitions)));
         }
         blocks.push(coverage::notes(&self.coverage));
         let window = format!("recent: the {} days up to then", self.recent_days);
@@ -144,6 +147,32 @@ fn integrations(told: &Writership) -> Table {
         ..Table::default()
     }
     .unless_uniform("CRM")
+}
+
+fn definitions(known: &[Definition]) -> Table {
+    let touch =
+        |touch: Option<&Touch>| touch.map_or_else(String::new, |touch| format!("{} {}", touch.day, touch.by));
+    let row = |one: &Definition| {
+        vec![
+            one.field.to_string(),
+            touch(one.made.as_ref()),
+            touch(one.changed.as_ref()),
+            grouped(one.changes),
+        ]
+    };
+    Table {
+        title: "Who made and changed the fields themselves".to_owned(),
+        columns: vec![
+            Column::left("Field", 0),
+            Column::left("Made", 0),
+            Column::left("Last changed", 0),
+            Column::right("Changes", 1),
+        ],
+        rows: known.iter().map(row).collect(),
+        limit: Some(10),
+        more: Some("revops writers --format json".to_owned()),
+        ..Table::default()
+    }
 }
 
 fn silence(own: &Pulse) -> String {

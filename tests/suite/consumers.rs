@@ -80,3 +80,27 @@ fn a_graph_is_drawn_by_its_own_formats_and_by_no_other_page() {
     let refused = revops(["score", PROJECT, "--quiet", "--format", "mermaid"]).refused();
     assert!(refused.contains("draws a graph, and this page has none"), "{refused}");
 }
+
+#[test]
+fn the_audit_trail_says_who_made_and_who_changed_a_field() {
+    let words = ["writers", PROJECT, "fixtures/salesforce/setup-audit-trail.csv", "--json", "--quiet"];
+    let data = serde_json::from_str::<Value>(&revops(words).clean()).unwrap()["data"].clone();
+    let told: Vec<String> = data["definitions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let field = format!(
+                "{}.{}",
+                one["field"]["object"].as_str().unwrap(),
+                one["field"]["field"].as_str().unwrap()
+            );
+            format!("{field} {} {} {}", one["made"]["day"], one["changed"]["by"], one["changes"])
+        })
+        .collect();
+    let expected = [
+        r#"Account.Region__c "2026-10-01" "ana@example.com" 1"#,
+        r#"Opportunity.Margin__c "2026-11-03" null 0"#,
+    ];
+    assert_eq!(told, expected);
+}

@@ -74,12 +74,12 @@ pub fn name_usages(into: &mut Declared) {
     });
 }
 
-/// A form writes; a card or somebody's saved view only shows.
+/// A form writes; a card only shows. A saved view filters by what it shows.
 fn access(kind: &str) -> Access {
     let kind = kind.to_ascii_lowercase();
     if kind == "form" {
         Access::Write
-    } else if kind.contains("card") || kind == "sales view" {
+    } else if kind.contains("card") {
         Access::Listed
     } else {
         Access::Read
@@ -114,10 +114,10 @@ mod tests {
     }
 
     #[test]
-    fn a_form_writes_a_view_lists_and_the_rest_reads() {
+    fn a_form_writes_a_card_lists_and_the_rest_reads() {
         assert_eq!(
             ["Form", "Sales view", "Data highlights card", "Report"].map(access),
-            [Access::Write, Access::Listed, Access::Listed, Access::Read]
+            [Access::Write, Access::Read, Access::Listed, Access::Read]
         );
     }
 }

@@ -1,6 +1,7 @@
 //! Salesforce: its standard objects, and its schema as describes, metadata files and Tooling API queries.
 
 mod activities;
+mod audit;
 mod describe;
 mod dictionary;
 mod field;
@@ -26,6 +27,7 @@ pub use stages::standard_value_set;
 pub(super) use tooling::place_fields;
 pub use tooling::tooling;
 
+pub(super) use audit::{Entry, audit_trail, definitions};
 pub(super) use reads::follow_again;
 pub(super) use resolve::{Mention, settle};
 pub(super) use usage::{code, is_code, looked, unknown, used, uses_fields};

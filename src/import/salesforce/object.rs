@@ -169,7 +169,9 @@ fn list_view_field(object: &str, token: &str) -> Option<FieldRef> {
     let (owner, name) = token.rsplit_once('.').unwrap_or((object, token));
     let owner = crm::lookup_object(&CRM, owner.rsplit('.').next()?)?.api;
     let field = crm::lookup_field(&CRM, owner, name)?;
-    Some(FieldRef { object: owner.to_owned(), field: field.name.to_owned() })
+    // Exports write a lookup's name beside its id; what is used is the lookup.
+    let field = field.name.split_once('.').map_or(field.name.to_owned(), |(lookup, _)| format!("{lookup}Id"));
+    Some(FieldRef { object: owner.to_owned(), field })
 }
 
 #[cfg(test)]

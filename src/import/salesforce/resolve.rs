@@ -59,23 +59,22 @@ pub(in crate::import) fn settle(into: &mut Declared) {
         let down = DOWN.contains(&mention.user.kind);
         match schema.resolve(mention.object.as_deref(), &mention.path, down) {
             Ok(fields) => found.extend(fields.into_iter().map(|field| (field, &mention.user))),
-            Err(Lost::Gone) => lost.push(mention),
+            Err(Lost::Unknown(field)) => found.push((field, &mention.user)),
+            // An export may have what the schema leaves out: that is judged once its columns are known.
+            Err(Lost::Gone(field)) => {
+                found.push((field.clone(), &mention.user));
+                lost.push((field, mention));
+            }
             Err(Lost::NoField) => {}
         }
     }
     for (field, user) in found {
         declare::used(into, &CRM, field, user);
     }
-    for mention in lost {
+    for (field, mention) in lost {
         let unresolved = Unresolved {
             crm: CRM.name,
-            name: mention
-                .object
-                .iter()
-                .chain(&mention.path)
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join("."),
+            name: field.to_string(),
             kind: mention.user.kind.to_owned(),
             by: mention.user.name.clone(),
             file: mention.user.file.clone().unwrap_or_default(),
@@ -91,7 +90,9 @@ pub(in crate::import) fn settle(into: &mut Declared) {
 #[derive(Debug, PartialEq, Eq)]
 enum Lost {
     /// It is none that the object's schema has.
-    Gone,
+    Gone(FieldRef),
+    /// It is a custom name on an object whose custom fields no file tells.
+    Unknown(FieldRef),
     /// It is none that a schema would list, or none that can be looked up.
     NoField,
 }
@@ -137,7 +138,10 @@ impl<'a> Schema<'a> {
     fn resolve(&self, object: Option<&str>, path: &[String], down: bool) -> Result<Vec<FieldRef>, Lost> {
         let (last, way) = path.split_last().ok_or(Lost::NoField)?;
         let mut passed = Vec::new();
-        let mut at = object.map(|name| shared(&name.to_lowercase()).to_owned());
+        let mut at = object.map(|name| {
+            let lower = name.to_lowercase();
+            self.object(&lower).unwrap_or(lower)
+        });
         let mut hints: Vec<String> = at.iter().cloned().collect();
         for step in way {
             let (lookup, next) = self.step(at.as_deref(), step, down);
@@ -151,8 +155,7 @@ impl<'a> Schema<'a> {
             Some(Err(lost)) if self.has_custom_fields(at.as_deref()) => Err(lost),
             // Whether it is gone can only be said of an object whose fields are known.
             known => self.anywhere(last, &hints).map_err(|lost| match known {
-                Some(Err(lost)) => lost,
-                _ if names::namespace(last).is_some() => Lost::NoField,
+                Some(Err(known)) => known,
                 _ => lost,
             }),
         };
@@ -202,8 +205,11 @@ impl<'a> Schema<'a> {
     /// An object of this name, in lower case.
     fn object(&self, lower: &str) -> Option<String> {
         let lower = shared(lower);
-        if self.into.objects.contains_key(lower) {
-            return Some(lower.to_owned());
+        // An org that has installed a package writes its namespace, and the package itself does not.
+        let own = self.own(lower);
+        if let Some(known) = [lower].into_iter().chain(own).find(|name| self.into.objects.contains_key(*name))
+        {
+            return Some(known.to_owned());
         }
         self.entry(lower).map(|entry| entry.api.to_lowercase())
     }
@@ -237,10 +243,9 @@ impl<'a> Schema<'a> {
                 let packaged = |field: &&&str| names::namespace(field).is_some() && bare(field) == lower;
                 fields?.values().find(packaged)
             });
-            return found.map(|field| of(field)).ok_or(if fields.is_some_and(|fields| !fields.is_empty()) {
-                Lost::Gone
-            } else {
-                Lost::NoField
+            return found.map(|field| of(field)).ok_or_else(|| {
+                let lost = of(name);
+                if self.has_custom_fields(Some(object)) { Lost::Gone(lost) } else { Lost::Unknown(lost) }
             });
         }
         if entry.is_none() && fields.is_none() {
@@ -282,7 +287,7 @@ impl<'a> Schema<'a> {
         }
         let lower = name.to_lowercase();
         let Some(objects) = self.having.get(&lower).or_else(|| self.having.get(self.own(&lower)?)) else {
-            return Err(if self.having.is_empty() { Lost::NoField } else { Lost::Gone });
+            return Err(Lost::NoField);
         };
         let hinted: Vec<&&str> =
             objects.iter().filter(|object| hints.iter().any(|hint| hint == *object)).collect();
@@ -385,8 +390,14 @@ mod tests {
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         match Schema::of(&into).resolve(object, &path, down) {
             Ok(fields) => fields.iter().map(FieldRef::to_string).collect::<Vec<_>>().join(" "),
-            Err(lost) => format!("{lost:?}"),
+            Err(Lost::Gone(field)) => gone(&field.to_string()),
+            Err(Lost::Unknown(field)) => format!("{field}, whose object is not known"),
+            Err(Lost::NoField) => "NoField".to_owned(),
         }
+    }
+
+    fn gone(field: &str) -> String {
+        format!("{field} is gone")
     }
 
     #[test]
@@ -395,7 +406,7 @@ mod tests {
         assert_eq!(account("REGION__C"), "Account.Region__c");
         assert_eq!(account("ours__Region__c"), "Account.Region__c", "the namespace of a package's own org");
         assert_eq!(account("Type__c"), "Account.npe01__Type__c", "as a package writes its own fields");
-        assert_eq!(account("npe01__Region__c"), "Gone", "another package's field is not this one");
+        assert_eq!(account("npe01__Region__c"), gone("Account.npe01__Region__c"), "another package's field");
         assert_eq!(account("Grade__pc"), "Contact.Grade__c", "a person account's copy");
         assert_eq!(account("Owner"), "Account.OwnerId");
         assert_eq!(account("BillingStateCode"), "Account.BillingStateCode");
@@ -414,8 +425,11 @@ mod tests {
 
     #[test]
     fn a_name_is_gone_only_where_the_fields_of_its_object_are_known() {
-        assert_eq!(resolved(Some("Account"), "Old__c", false), "Gone");
-        assert_eq!(resolved(Some("Unheard__c"), "Old__c", false), "NoField");
+        assert_eq!(resolved(Some("Account"), "Old__c", false), gone("Account.Old__c"));
+        assert_eq!(
+            resolved(Some("Unheard__c"), "Old__c", false),
+            "unheard__c.Old__c, whose object is not known"
+        );
         assert_eq!(resolved(None, "Stage__c", false), "Deal__c.Stage__c Order__c.Stage__c");
         assert_eq!(resolved(Some("Deal__c"), "Stage__c", false), "Deal__c.Stage__c");
         assert_eq!(resolved(Some("Bare__c"), "Region__c", false), "Account.Region__c");

@@ -198,9 +198,21 @@ pub(super) fn merges(into: &mut Declared, object: Option<&str>, text: &str, user
     while let Some(start) = rest.find("{!") {
         let after = &rest[start + 2..];
         let end = after.find('}').unwrap_or(after.len());
-        formula_over(into, object, &after[..end], user);
+        for mut path in formula::names(&after[..end]) {
+            // Merge fields begin with their object: `{!Case.CaseNumber}`.
+            let named = path.first().filter(|first| path.len() > 1 && is_object(into, first)).cloned();
+            if named.is_some() {
+                path.remove(0);
+            }
+            global(into, named.as_deref().or(object), path, user);
+        }
         rest = &after[end..];
     }
+}
+
+fn is_object(into: &Declared, name: &str) -> bool {
+    into.objects.contains_key(&name.to_lowercase())
+        || CRM.objects.iter().any(|entry| entry.api.eq_ignore_ascii_case(name))
 }
 
 /// Notes a path that may begin with `$Record`, `$User` or another global.
