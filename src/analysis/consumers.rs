@@ -150,6 +150,9 @@ const SHOWN: usize = 12;
 /// Kind, name and file of what uses a consumer, by the kind and name of that.
 type Links<'a> = BTreeMap<(&'a str, &'a str), Vec<(&'a str, &'a str, &'a str)>>;
 
+/// Dashboards of one report that are told.
+const LINKED: usize = 100;
+
 /// A field, by its CRM and its name in lower case.
 type Key<'a> = (&'a str, String);
 
@@ -238,7 +241,7 @@ impl<'a> Web<'a> {
             counts: true,
             used_by: Vec::new(),
         };
-        links.iter().map(link).collect()
+        links.iter().take(LINKED).map(link).collect()
     }
 }
 

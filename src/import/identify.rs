@@ -80,9 +80,14 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         return Ok(skip(why));
     }
     if super::salesforce::is_code(name) {
-        return match metadata::code(input, into)? {
-            Some((crm, what)) => Ok(schema(crm, what)),
-            None => Ok(skip("not an export, by its name")),
+        return match metadata::code(input, into) {
+            Ok(Some((crm, what))) => Ok(schema(crm, what)),
+            Ok(None) => Ok(skip("not an export, by its name")),
+            Err(error) if !found.explicit => {
+                into.not_understood("salesforce");
+                Ok(skip(&error.message))
+            }
+            Err(error) => Err(error),
         };
     }
     let before = into.definitions();
@@ -107,11 +112,12 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         Shape::Ole => {
             unusable(found, "is an old binary Excel file", "open it in Excel and save it as XLSX or CSV")
         }
-        Shape::Zip => unusable(
-            found,
-            "is an archive inside an archive",
-            "unpack the outer archive and give the inner one",
-        ),
+        Shape::Zip => {
+            // What it holds may use fields.
+            into.not_understood("salesforce");
+            let hint = "unpack the outer archive and give the inner one";
+            unusable(found, "is an archive inside an archive", hint)
+        }
         Shape::Xml => markup(found, into),
         Shape::Json | Shape::JsonLines => document(found, options, into),
         Shape::Delimited => rows(input, How::Delimited, options, into),

@@ -12,6 +12,7 @@ use super::desk::Desk;
 use super::facts::PassContext;
 use super::group;
 use super::identify::look;
+use super::metadata;
 pub use super::options::LoadOptions;
 use super::part::ObjectFiles;
 use super::{dates, history, objects, report};
@@ -34,11 +35,17 @@ pub struct Loaded {
 pub fn load(gathered: &Gathered, options: &LoadOptions, policy: &Arc<Policy>) -> Result<Loaded, InputError> {
     names_are_known(gathered, options)?;
     let mut desk = Desk::new(options, policy);
-    for found in &gathered.inputs {
+    // What reports and flows are read by comes before them, wherever it stands.
+    let (first, rest): (Vec<_>, Vec<_>) =
+        gathered.inputs.iter().partition(|found| metadata::comes_first(&found.input.name));
+    for found in first.into_iter().chain(rest) {
         let seen = look(found, options, &mut desk.declared);
         desk.sort(found, seen)?;
     }
     for (name, why) in &gathered.skipped {
+        if metadata::may_use_fields(name) {
+            desk.declared.not_understood("salesforce");
+        }
         desk.reports.push(report::skipped(name, why, None));
     }
     desk.declared.settle();

@@ -81,6 +81,19 @@ pub fn is_metadata(name: &str) -> bool {
         || (extension == "md" && name.contains("customMetadata"))
 }
 
+/// Whether a file that was not read may have used fields: what does is then not known.
+#[must_use]
+pub fn may_use_fields(name: &str) -> bool {
+    is_metadata(name) || salesforce::is_code(name) || file_name(name).to_lowercase().ends_with(".zip")
+}
+
+/// Whether other metadata is read by what this file says: what report types join, which version of a flow is active.
+#[must_use]
+pub fn comes_first(name: &str) -> bool {
+    let name = name.strip_suffix("-meta.xml").unwrap_or(name);
+    name.ends_with(".reportType") || name.ends_with(".flowDefinition")
+}
+
 /// Extensions of metadata in the older layout.
 const METADATA: &[&str] = &[
     "report",
@@ -114,6 +127,10 @@ const METADATA: &[&str] = &[
 pub fn code(input: &Input, into: &mut Declarations) -> Result<Option<Declares>, InputError> {
     let name = input.name.as_str();
     let text = text(input)?;
+    if text.contains('\0') {
+        let message = "could not be understood: it is no UTF-8 text";
+        return Err(InputError::new(Problem::Unusable, message).in_file(name));
+    }
     into.begin(name);
     Ok(salesforce::code(&text, name, into.into("salesforce")).map(|what| ("salesforce", what)))
 }

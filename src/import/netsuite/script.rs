@@ -67,7 +67,7 @@ pub fn suite_script(source: &str, file: &str, into: &mut Declared) {
         .collect();
     for search in words.iter().filter(|word| word.quoted).flat_map(|word| searches(word.text)) {
         let (of, by) = (("saved search".to_owned(), search), (KIND.to_owned(), user.name.clone()));
-        declare::add(&mut into.links, Link { crm: CRM.name, of, by, file: into.file.clone() });
+        into.links.push(Link { crm: CRM.name, of, by, file: into.file.clone() });
     }
     for word in &words {
         let user = user.at(format!("line {}", word.line)).with(access(word));
@@ -169,7 +169,7 @@ pub(super) fn deployed(root: &Element, kind: &str, name: &str, into: &mut Declar
     let objects = objects.flat_map(record_types).collect();
     into.scripts.push(Deployed { path: path.to_lowercase(), active, objects });
     let (of, by) = ((KIND.to_owned(), path.to_owned()), (kind.to_owned(), name.to_owned()));
-    declare::add(&mut into.links, Link { crm: CRM.name, of, by, file: into.file.clone() });
+    into.links.push(Link { crm: CRM.name, of, by, file: into.file.clone() });
 }
 
 /// Tells the mentions in script files whether the file runs and on which records.

@@ -114,7 +114,7 @@ fn link_parts(root: &Element, kind: &str, name: &str, into: &mut Declared) {
         let searches = searches(&element.text).into_iter().map(|search| ("saved search", search));
         for (what, id) in searches.chain(script.map(|id| ("workflow action script", id.to_lowercase()))) {
             let (of, by) = ((what.to_owned(), id), (kind.to_owned(), name.to_owned()));
-            declare::add(&mut into.links, Link { crm: CRM.name, of, by, file: into.file.clone() });
+            into.links.push(Link { crm: CRM.name, of, by, file: into.file.clone() });
         }
     }
 }

@@ -52,11 +52,12 @@ pub(in crate::import) fn look(
 ) -> Result<Option<Look>, InputError> {
     let input = &found.input;
     let file = input.name.as_str();
-    if shape == Shape::Json {
-        return if is_dbt(input)? { manifest(input, into).map(Some) } else { Ok(None) };
-    }
     let name = file_name(file).to_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    // YAML may begin like JSON.
+    if shape == Shape::Json && !matches!(extension, "yml" | "yaml") {
+        return if is_dbt(input)? { manifest(input, into).map(Some) } else { Ok(None) };
+    }
     if matches!(shape, Shape::Empty | Shape::Binary) || !is_outside(file) {
         return Ok(None);
     }

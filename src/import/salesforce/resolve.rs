@@ -20,7 +20,7 @@ use super::{CRM, names, usage};
 use crate::model::{FieldRef, Unresolved};
 
 /// Objects among which a name may stand for the fields of all, where nothing tells them apart.
-const AMBIGUOUS: usize = 8;
+const AMBIGUOUS: usize = 64;
 
 /// A field as metadata names it.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ const CODE: &[(&str, &str, &str)] = &[
 fn kind(file: &str) -> Option<(&'static str, &'static str)> {
     let lower = file.to_lowercase();
     let inside = |folder: &str| lower.split(['/', '\\']).any(|part| part == folder);
-    if (inside("lwc") || inside("aura")) && (lower.ends_with(".js") || lower.ends_with(".html")) {
+    if (inside("lwc") || inside("aura")) && ([".js", ".ts", ".html"].iter().any(|end| lower.ends_with(end))) {
         return Some(("Lightning component", "Lightning components"));
     }
     CODE.iter().find(|(extension, ..)| lower.ends_with(extension)).map(|&(_, noun, place)| (noun, place))
@@ -41,12 +41,14 @@ pub(in crate::import) fn code(text: &str, file: &str, into: &mut Declared) -> Op
     let (noun, place) = kind(file)?;
     let text = names::without_placeholders(text);
     let name = stem(file);
+    let apex = noun.starts_with("Apex");
+    let markup = !apex && !file.to_lowercase().ends_with(".js") && !file.to_lowercase().ends_with(".ts");
+    let plain = without_comments(&text, markup);
     // Tests use fields only to try other code.
-    let test = noun == "Apex class" && text.to_lowercase().contains("@istest");
-    let user =
-        User { active: test.then_some(false), ..User::reading(if test { "Apex test" } else { noun }, name) };
-    let object = trigger_object(&text);
-    let plain = without_comments(&text, noun.starts_with("Apex"));
+    let test = noun == "Apex class" && plain.to_lowercase().contains("@istest");
+    let kind = if test { "Apex test" } else { noun };
+    let user = User { active: test.then_some(false), ..User::reading(kind, name) };
+    let object = trigger_object(&plain);
     for (line, content) in (1_u64..).zip(plain.lines()) {
         let at = user.at(format!("line {line}"));
         for (start, word) in placed(content) {
@@ -56,37 +58,19 @@ pub(in crate::import) fn code(text: &str, file: &str, into: &mut Declared) -> Op
             }
             let after = content[start + word.len()..].trim_start();
             let written = after.starts_with('=') && !after.starts_with("==") && !after.starts_with("=>");
-            let access = if written && noun.starts_with("Apex") { Access::Write } else { Access::Read };
-            named(&path, object.as_deref(), &at.with(access), into);
+            let access = if written && apex { Access::Write } else { Access::Read };
+            let own = object.as_deref().filter(|_| path.len() == 1);
+            mention(into, own, path, &at.with(access));
         }
     }
     queries(&plain, &user, into);
-    if !noun.starts_with("Apex") {
+    if !apex {
         merges(into, object.as_deref(), &text, &user);
     }
     if into.metadata_places.iter().all(|known| *known != place) {
         into.metadata_places.push(place);
     }
     Some(noun)
-}
-
-/// A custom name with what stands before it: an object, a relationship, or a variable that says nothing.
-fn named(path: &[String], object: Option<&str>, user: &User, into: &mut Declared) {
-    let is_object = |name: &String| into.objects.contains_key(&name.to_lowercase());
-    let from = path.iter().rposition(is_object);
-    match from {
-        Some(place) if place + 1 < path.len() => {
-            let of = path[place].clone();
-            mention(into, Some(&of), path[place + 1..].to_vec(), user);
-        }
-        // `Foo__c` alone may be an object's name, which is no field.
-        Some(_) if path.len() == 1 => {}
-        _ => {
-            let custom = path.iter().position(|part| names::is_custom(part) || part.ends_with("__r"));
-            let path = path.get(custom.unwrap_or(0)..).unwrap_or_default().to_vec();
-            mention(into, object.filter(|_| path.len() == 1), path, user);
-        }
-    }
 }
 
 /// The object of a trigger: `trigger X on Opportunity (…)`.
@@ -98,32 +82,71 @@ fn trigger_object(text: &str) -> Option<String> {
 }
 
 /// Bytes of the longest list of fields in a query.
-const LONGEST_LIST: usize = 4_000;
+const LONGEST_LIST: usize = 8_000;
 
-/// Standard fields in `SELECT … FROM Object`.
+/// Standard fields in `SELECT … FROM Object`; queries within a query first.
 fn queries(text: &str, user: &User, into: &mut Declared) {
-    let lower = text.to_ascii_lowercase();
-    let mut from = 0;
-    while let Some(start) = lower[from..].find("select ").map(|at| from + at + 7) {
-        from = start;
-        let near = lower.floor_char_boundary((start + LONGEST_LIST).min(lower.len()));
-        let Some(end) = lower[start..near].find(" from ").map(|at| start + at) else { continue };
-        let list = &text[start..end];
-        // A query in brackets within the list is one of its own.
-        if list.contains([';', '{', '(']) {
-            continue;
+    let mut rest = text.to_owned();
+    let mut open = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => open.push(at),
+            b')' => {
+                let Some(start) = open.pop() else { continue };
+                let inside = &rest[start + 1..at];
+                let begins = inside.trim_start().get(..7).unwrap_or_default();
+                if inside.len() <= LONGEST_LIST && begins.to_ascii_lowercase().trim_end() == "select" {
+                    plain_queries(inside, user, into);
+                    let blank: String =
+                        inside.chars().flat_map(|c| std::iter::repeat_n(' ', c.len_utf8())).collect();
+                    rest.replace_range(start + 1..at, &blank);
+                }
+            }
+            _ => {}
         }
-        let Some(object) = text[end + 6..].split_whitespace().next() else { return };
-        let object = object.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-        let known = into.objects.contains_key(&object.to_lowercase());
-        for word in list.split(',').map(str::trim) {
-            let path = dotted(word);
-            let plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-            if plain && !word.is_empty() && (known || !object.ends_with("__c")) {
-                mention(into, Some(object), path, &user.at("query"));
+    }
+    plain_queries(&rest, user, into);
+}
+
+/// The same, where no query stands within another: what stands before each `from`, behind the last `select`.
+fn plain_queries(text: &str, user: &User, into: &mut Declared) {
+    let lower = text.to_ascii_lowercase();
+    let mut behind = 0;
+    while let Some(from) = word_at(&lower, "from", behind) {
+        let near = lower.ceil_char_boundary(behind.max(from.saturating_sub(LONGEST_LIST)));
+        behind = from + 4;
+        let Some(start) = word_behind(&lower[..from], "select", near) else { continue };
+        let Some(object) = words(&text[behind..]).next() else { return };
+        let list = &text[start..from];
+        for word in words(list) {
+            let end = word.as_ptr() as usize - list.as_ptr() as usize + word.len();
+            if !list[end..].trim_start().starts_with('(') {
+                mention(into, Some(object), dotted(word), &user.at("query"));
             }
         }
     }
+}
+
+/// Where a word stands by itself, from a place on.
+fn word_at(lower: &str, word: &str, from: usize) -> Option<usize> {
+    let bytes = lower.as_bytes();
+    let letter = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at)).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    };
+    memchr::memmem::find_iter(bytes.get(from..)?, word)
+        .map(|at| from + at)
+        .find(|&at| !letter(at.checked_sub(1)) && !letter(Some(at + word.len())))
+}
+
+/// Behind the last such word after a place.
+fn word_behind(lower: &str, word: &str, from: usize) -> Option<usize> {
+    let mut last = None;
+    let mut next = from;
+    while let Some(at) = word_at(lower, word, next) {
+        next = at + word.len();
+        last = Some(next);
+    }
+    last
 }
 
 /// The dotted identifiers of a line, with where they begin.
@@ -131,16 +154,16 @@ fn placed(line: &str) -> impl Iterator<Item = (usize, &str)> {
     words(line).map(|word| (word.as_ptr() as usize - line.as_ptr() as usize, word))
 }
 
-/// The text with its comments blanked; line breaks stay.
-fn without_comments(text: &str, strings_too: bool) -> String {
+/// The text with its comments blanked; line breaks stay. What stands in quotes is no comment.
+fn without_comments(text: &str, markup: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let skipped = if let Some(comment) = rest.strip_prefix("/*") {
+        let skipped = if markup {
+            if rest.starts_with("<!--") { rest.find("-->").map_or(rest.len(), |end| end + 3) } else { 0 }
+        } else if let Some(comment) = rest.strip_prefix("/*") {
             comment.find("*/").map_or(rest.len(), |end| end + 4)
-        } else if rest.starts_with("<!--") {
-            rest.find("-->").map_or(rest.len(), |end| end + 3)
-        } else if strings_too && rest.starts_with("//") {
+        } else if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
         } else {
             0
@@ -148,10 +171,60 @@ fn without_comments(text: &str, strings_too: bool) -> String {
         if skipped > 0 {
             out.extend(rest[..skipped].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
             rest = &rest[skipped..];
-        } else {
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
+            continue;
         }
+        let taken = if !markup && matches!(c, '\'' | '"') { quoted(rest, c) } else { c.len_utf8() };
+        out.push_str(&rest[..taken]);
+        rest = &rest[taken..];
     }
     out
+}
+
+/// Bytes of a text in quotes, to the closing one or the end of the line.
+fn quoted(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\n' => return at,
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_what_stands_in_quotes_stays() {
+        let plain = |text| without_comments(text, false);
+        assert_eq!(plain("a // b__c\nc"), "a        \nc");
+        assert_eq!(plain("u = 'https://x' + a.Url__c; // no"), "u = 'https://x' + a.Url__c;      ");
+        assert_eq!(
+            plain("s = 'svc/*'; x.A__c /* B__c */ = 'it\\'s // '"),
+            "s = 'svc/*'; x.A__c            = 'it\\'s // '"
+        );
+        assert_eq!(
+            without_comments("<a b=\"image/*\"/><!-- C__c --><d/>", true),
+            "<a b=\"image/*\"/>             <d/>"
+        );
+    }
+
+    #[test]
+    fn a_query_is_read_over_lines_functions_and_queries_within() {
+        let mut into = Declared::default();
+        queries(
+            "[SELECT Id,\n COUNT(Rating) n, (SELECT Title FROM Contacts), Fax\nFROM Account]",
+            &User::reading("Apex class", "X"),
+            &mut into,
+        );
+        into.settle();
+        let mut found: Vec<String> = into.consumers.iter().map(|one| one.field.to_string()).collect();
+        found.sort();
+        assert_eq!(found, ["Account.Fax", "Account.Id", "Account.Rating", "Contact.Title"]);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::super::declare::User;
 use super::super::super::markup::Element;
 use super::super::super::schema::Declared;
-use super::{Sheet, dotted, formula, leaves, mention};
+use super::{Sheet, custom_names, dotted, formula, leaves, mention};
 use crate::model::Access;
 
 /// Elements whose fields stand on the object they name.
@@ -132,6 +132,9 @@ fn references(element: &Element, objects: &BTreeMap<&str, String>, user: &User, 
                 held(dotted(text), objects, &user.with(access), into);
             }
             Some(&"expression") => names_in(text, objects, user, into),
+            Some(&("sortField" | "outputFieldApiName")) => custom_names(into, None, text, user),
+            // The columns of a table on a screen.
+            Some(&"stringValue") if text.contains("apiName") => custom_names(into, None, text, user),
             _ => {
                 let mut rest = text;
                 while let Some(start) = rest.find("{!") {

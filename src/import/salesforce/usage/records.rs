@@ -1,7 +1,7 @@
 //! Records and texts of the set-up that name fields: custom metadata, record types, buttons, email templates.
 
 use super::super::super::schema::Declared;
-use super::super::names;
+use super::super::{CRM, names};
 use super::{Sheet, custom_names, dotted, mention, merges};
 use crate::model::Access;
 
@@ -10,19 +10,17 @@ pub(super) fn custom(sheet: &Sheet<'_>, into: &mut Declared) {
     let texts = || {
         sheet.root.all("values").filter_map(|pair| Some((pair.value("field")?, pair.value("value")?.trim())))
     };
-    // A record that names a field usually names its object too.
-    let object = texts()
-        .map(|(_, text)| text)
-        .find(|text| into.objects.contains_key(&text.to_lowercase()) && !text.contains(' '));
-    let object = object.map(str::to_owned);
+    // A record that names a field usually names its object too, in a value called so.
+    let object = texts().find(|(of, text)| {
+        let named = CRM.objects.iter().any(|entry| entry.api.eq_ignore_ascii_case(text));
+        of.to_lowercase().contains("object") && (named || text.ends_with("__c") || text.ends_with("__mdt"))
+    });
+    let object = object.map(|(_, text)| text.to_owned());
     let user = sheet.user();
     for (of, text) in texts() {
         let path = dotted(text);
         let is_name = path.last().is_some_and(|last| names::is_custom(last));
         if is_name && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) {
-            if into.objects.contains_key(&text.to_lowercase()) {
-                continue;
-            }
             mention(into, object.as_deref(), path, &user.at(format!("values/{of}")));
         }
     }

@@ -1,6 +1,8 @@
 //! Rules of the platform: workflows, approvals, assignment, escalation, response, sharing, matching, duplicates, and
 //! the mapping of converted leads. Their conditions read; field updates and mappings write.
 
+use std::collections::BTreeSet;
+
 use super::super::super::declare::User;
 use super::super::super::markup::Element;
 use super::super::super::schema::Declared;
@@ -14,8 +16,9 @@ pub(super) fn workflow(sheet: &Sheet<'_>, into: &mut Declared) {
         let name = element.value("fullName").or_else(|| element.value("name")).unwrap_or_default();
         User::reading(kind, format!("{}.{name}", sheet.name))
     };
+    let run = run_by_rules(sheet.root);
     for update in sheet.root.all("fieldUpdates") {
-        let active = used_by_rules(sheet.root, update.value("fullName").unwrap_or_default());
+        let active = update.value("fullName").and_then(|name| run.contains(name).then_some(true));
         let user = User { active, ..named("field update", update) };
         if let Some(field) = update.value("field") {
             // An update of the parent names the lookup that leads there.
@@ -47,19 +50,14 @@ pub(super) fn workflow(sheet: &Sheet<'_>, into: &mut Declared) {
     }
 }
 
-/// Whether an active rule runs a field update; `None` where no rule names it, as approvals and flows run them too.
-fn used_by_rules(root: &Element, update: &str) -> Option<bool> {
-    let mut named = false;
-    for rule in root.all("rules") {
-        let triggers = rule.all("workflowTimeTriggers").flat_map(|trigger| trigger.all("actions"));
-        if rule.all("actions").chain(triggers).any(|action| action.value("name") == Some(update)) {
-            named = true;
-            if rule.flag("active") == Some(true) {
-                return Some(true);
-            }
-        }
-    }
-    named.then_some(false)
+/// The field updates that an active rule runs. Of the others nobody knows: approvals and flows run them too.
+fn run_by_rules(root: &Element) -> BTreeSet<&str> {
+    let active = root.all("rules").filter(|rule| rule.flag("active") == Some(true));
+    let actions = active.flat_map(|rule| {
+        let later = rule.all("workflowTimeTriggers").flat_map(|trigger| trigger.all("actions"));
+        rule.all("actions").chain(later)
+    });
+    actions.filter_map(|action| action.value("name")).collect()
 }
 
 /// What a rule asks: criteria, formulas, times counted from a date field.
