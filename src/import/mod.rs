@@ -89,6 +89,7 @@ mod tests {
                 salesforce::standard_value_set(&xml, &path, &mut into).unwrap();
             }
         }
+        into.settle();
         let fields = || into.objects.values().flat_map(|object| &object.fields);
         assert_eq!((into.objects.len(), fields().count(), into.stages.len()), (3, 36, 6));
         assert_eq!(fields().filter(|field| field.calculated).count(), 3);

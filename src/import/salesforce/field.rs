@@ -64,6 +64,12 @@ pub(super) fn declare_field(
         field.reads = reads::computed_from(into, object, name, &formula::names(text), "formula");
         declare::looked(into, &CRM, object, "formulas");
     }
+    if let (Some(text), None) = (element.value("defaultValue"), default(element)) {
+        let user = User::reading("default value", format!("{object}.{name}")).at("defaultValue");
+        for path in formula::names(text) {
+            reads::follow(into, object, &path, &user);
+        }
+    }
     roll_up(element, object, name, into);
     lookup_filter(element, object, name, into);
     let controlling = ["controllingField", "metadataRelationshipControllingField"];
@@ -174,6 +180,7 @@ mod tests {
         let mut into = Declared::default();
         let xml = format!("<?xml version=\"1.0\"?><CustomField xmlns=\"x\">{body}</CustomField>");
         field_meta(&xml, object, "X.field-meta.xml", &mut into).unwrap();
+        into.settle();
         into
     }
 

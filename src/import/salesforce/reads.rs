@@ -4,6 +4,7 @@ use super::super::crm;
 use super::super::declare::{self, Trail, User};
 use super::super::schema::Declared;
 use super::CRM;
+use super::resolve::mention;
 use crate::model::{FieldRef, Guard};
 
 /// Notes what a name reads on an object and beyond its lookups, and returns the object's own field it begins with.
@@ -28,7 +29,7 @@ pub(super) fn follow(into: &mut Declared, object: &str, path: &[String], user: &
         return follow(into, object, rest, user);
     }
     let field = if rest.is_empty() { first.clone() } else { lookup_of(first) };
-    declare::consumer(into, &CRM, &FieldRef { object: object.to_owned(), field: field.clone() }, user);
+    mention(into, Some(object), vec![field.clone()], user);
     if !rest.is_empty() {
         beyond(into, object, &field, first, rest, user);
     }
@@ -109,7 +110,6 @@ mod tests {
         let user = User::reading("formula", "Opportunity.F__c");
         let path: Vec<String> = "Site__r.Owner.Email".split('.').map(str::to_owned).collect();
         assert_eq!(follow(&mut into, "Opportunity", &path, &user).as_deref(), Some("Site__c"));
-        assert_eq!(into.consumers.len(), 1);
         let sites = declare::object(&mut into, &CRM, "Opportunity");
         sites.targets.insert("site__c".into(), "Site__c".into());
         into.settle();

@@ -52,7 +52,10 @@ pub(in crate::import) fn settle(into: &mut Declared) {
     if mentions.is_empty() {
         return;
     }
-    let schema = Schema::of(into);
+    let mut schema = Schema::of(into);
+    for name in mentions.iter().filter_map(|mention| mention.object.as_ref()) {
+        schema.spellings.entry(name.to_lowercase()).or_insert_with(|| name.clone());
+    }
     let mut found = Vec::new();
     let mut lost = Vec::new();
     for mention in &mentions {
@@ -106,6 +109,8 @@ struct Schema<'a> {
     having: BTreeMap<String, Vec<&'a str>>,
     /// Objects by the name of the relationship from their parent, in lower case.
     children: BTreeMap<(String, String), &'a str>,
+    /// Objects that no file describes, as lookups and their users write them, by their name in lower case.
+    spellings: BTreeMap<String, String>,
     /// Namespaces of the packages whose fields are known.
     namespaces: BTreeSet<String>,
     /// What the dictionary has for an object in lower case; looking it up takes its time.
@@ -115,8 +120,8 @@ struct Schema<'a> {
 impl<'a> Schema<'a> {
     fn of(into: &'a Declared) -> Self {
         let (fields, having, children) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (namespaces, entries) = (BTreeSet::new(), RefCell::default());
-        let mut schema = Self { into, fields, having, children, namespaces, entries };
+        let (namespaces, entries, spellings) = (BTreeSet::new(), RefCell::default(), BTreeMap::new());
+        let mut schema = Self { into, fields, having, children, spellings, namespaces, entries };
         for (key, object) in &into.objects {
             let fields = schema.fields.entry(key.as_str()).or_default();
             for field in &object.fields {
@@ -125,6 +130,9 @@ impl<'a> Schema<'a> {
                     schema.having.entry(field.name.to_lowercase()).or_default().push(key.as_str());
                     schema.namespaces.extend(names::namespace(&field.name).map(str::to_lowercase));
                 }
+            }
+            for target in object.targets.values() {
+                schema.spellings.entry(target.to_lowercase()).or_insert_with(|| target.clone());
             }
             for (parent, relationship) in &object.parents {
                 let bare = relationship.trim_end_matches("__r").to_owned();
@@ -228,7 +236,9 @@ impl<'a> Schema<'a> {
         let lower = name.to_lowercase();
         let spelled = self.into.objects.get(object).map(|schema| schema.name.as_str());
         let entry = self.entry(object);
-        let spelled = spelled.or_else(|| entry.map(|entry| entry.api)).unwrap_or(object);
+        let spelled = spelled
+            .or_else(|| entry.map(|entry| entry.api))
+            .unwrap_or_else(|| self.spellings.get(object).map_or(object, String::as_str));
         let of = |field: &str| FieldRef { object: spelled.to_owned(), field: field.to_owned() };
         let fields = self.fields.get(object);
         if let Some(field) = fields.and_then(|fields| fields.get(&lower)) {
@@ -248,7 +258,8 @@ impl<'a> Schema<'a> {
                 if self.has_custom_fields(Some(object)) { Lost::Gone(lost) } else { Lost::Unknown(lost) }
             });
         }
-        if entry.is_none() && fields.is_none() {
+        let common = COMMON.iter().any(|common| common.eq_ignore_ascii_case(name));
+        if entry.is_none() && fields.is_none() && !common {
             return Err(Lost::NoField);
         }
         // Reports and layouts say `Owner` and `Account` for what is stored as an id.
