@@ -186,6 +186,9 @@ impl<'a> Tracer<'a> {
     fn expression(&mut self, read: &Expression, renamed: bool, earlier: Option<&Columns>) -> Lineage {
         let mut from = Lineage::new();
         for name in &read.names {
+            let tables: usize = self.frames.iter().map(Vec::len).sum();
+            let Some(left) = self.budget.checked_sub(tables) else { return from };
+            self.budget = left;
             let mut found = self.lookup(name, earlier);
             let Some(left) = self.budget.checked_sub(found.len() + 1) else { return from };
             self.budget = left;
