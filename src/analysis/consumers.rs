@@ -55,6 +55,7 @@ pub struct Item {
     /// The day it was last run or changed, where the file says so.
     #[schemars(with = "Option<String>")]
     pub last: Option<jiff::civil::Date>,
+    pub weight: Weight,
     /// Whether somebody is reached by it: it reads or writes, does not rest, and if it is a formula is used itself.
     pub counts: bool,
     /// What uses this in turn; told once for each field, where it first comes up.
@@ -105,6 +106,54 @@ pub fn consumers(snapshot: &Snapshot, asked: &Asked) -> Result<Consumption, Unkn
         fields.into_values().filter(|field| !asked.unused || !field.items.iter().any(|item| item.counts));
     Ok(Consumption { fields: fields.collect(), unresolved, coverage: snapshot.coverage.clone() })
 }
+
+/// How much a use says against archiving the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// Something stops working: a flow, a rule, code, a formula, a model, an integration.
+    Strong,
+    /// Somebody may miss it: a report or list whose last run nobody knows.
+    Medium,
+    /// It is shown or offered there.
+    Weak,
+    /// It rests, or only permits.
+    Noted,
+}
+
+impl Weight {
+    fn of(user: &Consumer) -> Self {
+        match user.access {
+            _ if user.active == Some(false) => Self::Noted,
+            Access::Granted => Self::Noted,
+            Access::Listed => Self::Weak,
+            Access::Read if MEDIUM.contains(&user.kind.as_str()) => Self::Medium,
+            Access::Read | Access::Write => Self::Strong,
+        }
+    }
+
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Strong => "strong",
+            Self::Medium => "medium",
+            Self::Weak => "weak",
+            Self::Noted => "noted",
+        }
+    }
+}
+
+/// Readers that may have been forgotten, and those that are only guessed.
+const MEDIUM: &[&str] = &[
+    "report",
+    "list view",
+    "saved search",
+    "list",
+    "HubSpot usage",
+    "custom metadata",
+    "other metadata",
+    "dataset",
+];
 
 /// Consumers that are fields themselves.
 const PASSING_ON: &[&str] = &["formula", "roll-up", "calculated property", "sourcing"];
@@ -214,6 +263,7 @@ impl<'a> Web<'a> {
                 file: user.file.clone(),
                 at: user.at.clone(),
                 last: user.last,
+                weight: Weight::of(user),
                 counts: user.is_use()
                     && made(user).is_none_or(|field| self.used.contains(&(user.crm, field))),
                 used_by: beyond(user),
@@ -238,6 +288,7 @@ impl<'a> Web<'a> {
             file: file.to_owned(),
             at: String::new(),
             last: None,
+            weight: Weight::Medium,
             counts: true,
             used_by: Vec::new(),
         };

@@ -194,8 +194,10 @@ fn unresolved(found: &Consumption) -> Table {
 }
 
 fn csv(found: &Consumption) -> Table {
-    let names =
-        ["crm", "object", "field", "used", "kind", "name", "access", "active", "depth", "at", "file", "last"];
+    let names = [
+        "crm", "object", "field", "used", "kind", "name", "access", "active", "weight", "depth", "at",
+        "file", "last",
+    ];
     let mut rows = Vec::new();
     for field in &found.fields {
         let start = [field.crm.clone(), field.object.clone(), field.field.clone(), plain(field.used)];
@@ -217,6 +219,7 @@ fn flat(items: &[Item], depth: usize, start: &[String; 4], rows: &mut Vec<Vec<St
             item.name.clone(),
             word(item.access).to_owned(),
             plain(item.active),
+            item.weight.noun().to_owned(),
             depth.to_string(),
             item.at.clone(),
             item.file.clone(),
