@@ -7,7 +7,7 @@
 //! If two systems can write the same field, the field will be wrong inside six months. Writers that nobody
 //! explains are not taken for a second one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -15,8 +15,8 @@ use serde::Serialize;
 use super::consumers::Unknown;
 use super::fields::UnknownObject;
 use crate::model::{
-    Basis, Coverage, Definition, Distinct, FieldRef, FieldWrites, Integration, Policy, Rate, Snapshot,
-    Unexplained, Writer, WriterClass,
+    Access, Basis, Consumer, Coverage, Definition, Distinct, FieldRef, FieldWrites, Integration, Policy,
+    Rate, Snapshot, Unexplained, Writer, WriterClass,
 };
 
 /// A smaller share of the recent writes than this is a slip, and no second writer.
@@ -57,6 +57,8 @@ pub struct WrittenField {
     pub conflict: Option<String>,
     /// Most recent writes first.
     pub writers: Vec<WriterShare>,
+    /// What is set up to write it: flows, syncs, forms.
+    pub set_up: Vec<SetUp>,
     /// Changes that are known.
     pub writes: u64,
     pub recent: u64,
@@ -66,6 +68,14 @@ pub struct WrittenField {
     pub coverage: Option<Rate>,
     #[schemars(with = "Option<String>")]
     pub last: Option<Date>,
+}
+
+/// Something that is set up to write a field and does not rest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+pub struct SetUp {
+    pub class: WriterClass,
+    pub kind: String,
+    pub name: String,
 }
 
 /// One writer's part.
@@ -97,6 +107,7 @@ pub struct Pulse {
 #[must_use]
 pub fn writers(snapshot: &Snapshot, policy: &Policy) -> Writership {
     let mut fields: Vec<WrittenField> = snapshot.writes.fields.iter().map(written).collect();
+    set_up(snapshot, &mut fields);
     fields.sort_by_key(|field| field.conflict.is_none());
     let read = snapshot.objects.iter().map(|object| object.name.clone());
     let declared = snapshot.objects.iter().flat_map(|object| {
@@ -169,11 +180,60 @@ fn written(writes: &FieldWrites) -> WrittenField {
         basis: writes.basis,
         conflict: conflict(writes),
         writers: writes.writers.iter().map(share).collect(),
+        set_up: Vec::new(),
         writes: all,
         recent,
         distinct: writes.distinct,
         coverage: writes.coverage,
         last: writes.last,
+    }
+}
+
+/// Adds what is set up to write fields, those without a history too.
+fn set_up(snapshot: &Snapshot, fields: &mut Vec<WrittenField>) {
+    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (place, field) in fields.iter().enumerate() {
+        let name = format!("{}.{}", field.object, field.field).to_lowercase();
+        places.entry((field.crm.clone(), name)).or_insert(place);
+    }
+    let writing = |one: &&Consumer| one.access == Access::Write && one.active != Some(false);
+    for user in snapshot.consumers.iter().filter(writing) {
+        let key = (user.crm.to_owned(), user.field.to_string().to_lowercase());
+        let place = *places.entry(key).or_insert_with(|| {
+            fields.push(WrittenField {
+                crm: user.crm.to_owned(),
+                object: user.field.object.clone(),
+                field: user.field.field.clone(),
+                basis: Basis::SetUp,
+                conflict: None,
+                writers: Vec::new(),
+                set_up: Vec::new(),
+                writes: 0,
+                recent: 0,
+                distinct: Distinct { count: 0, exact: true },
+                coverage: None,
+                last: None,
+            });
+            fields.len() - 1
+        });
+        let own = SetUp { class: class_of(&user.kind), kind: user.kind.clone(), name: user.name.clone() };
+        fields[place].set_up.push(own);
+    }
+    for field in fields {
+        field.set_up.sort();
+        field.set_up.dedup();
+    }
+}
+
+/// The class of a writer by what kind of thing it is.
+fn class_of(kind: &str) -> WriterClass {
+    let kind = kind.to_lowercase();
+    match () {
+        () if kind.contains("sync") => WriterClass::Integration,
+        () if kind.contains("import") => WriterClass::Import,
+        () if kind == "form" => WriterClass::Form,
+        () if kind == "lead conversion" => WriterClass::System,
+        () => WriterClass::Automation,
     }
 }
 

@@ -92,6 +92,8 @@ pub enum Basis {
     Latest,
     /// Who last changed the record; which field was changed, nobody knows.
     Record,
+    /// What is set up to write it; whether it ever does, nobody knows.
+    SetUp,
 }
 
 /// Who made a field, and who changed its definition, as far as the CRM still tells.

@@ -100,6 +100,9 @@ fn hands(field: &WrittenField) -> String {
     };
     let some = |writer: &&WriterShare| writer.recent.is_none_or(|recent| recent.hits > 0);
     let mut parts: Vec<String> = field.writers.iter().filter(some).map(part).collect();
+    if field.writers.is_empty() {
+        parts = field.set_up.iter().map(|own| format!("{} {}", own.kind, own.name)).collect();
+    }
     let rest = parts.len().saturating_sub(NAMED);
     parts.truncate(NAMED);
     if rest > 0 {
@@ -114,6 +117,7 @@ fn basis(basis: Basis) -> &'static str {
         Basis::History => "history",
         Basis::Latest => "latest write only",
         Basis::Record => "record level",
+        Basis::SetUp => "set up, no history",
     }
 }
 
@@ -216,6 +220,13 @@ fn csv(told: &Writership) -> Table {
     let hits = |rate: Option<Rate>| plain(rate.map(|rate| rate.hits));
     let mut rows = Vec::new();
     for field in &told.fields {
+        for own in field.set_up.iter().filter(|_| field.writers.is_empty()) {
+            let mut row = vec![field.crm.clone(), field.object.clone(), field.field.clone()];
+            row.extend([own.class.noun().to_owned(), format!("{} {}", own.kind, own.name)]);
+            row.resize(names.len() - 1, String::new());
+            row.push(basis(field.basis).to_owned());
+            rows.push(row);
+        }
         for writer in &field.writers {
             rows.push(vec![
                 field.crm.clone(),

@@ -104,3 +104,15 @@ fn the_audit_trail_says_who_made_and_who_changed_a_field() {
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn without_a_history_what_is_set_up_to_write_a_field_is_told() {
+    let words = ["writers", PROJECT, "--field", "Account.Region__c", "--json", "--quiet"];
+    let data = serde_json::from_str::<Value>(&revops(words).clean()).unwrap()["data"].clone();
+    let field = &data["fields"][0];
+    assert_eq!((field["basis"].as_str(), field["writers"].as_array().unwrap().len()), (Some("set_up"), 0));
+    let kinds: BTreeSet<&str> =
+        field["set_up"].as_array().unwrap().iter().map(|own| own["kind"].as_str().unwrap()).collect();
+    let expected = ["Apex class", "field update", "flow", "lead conversion", "reporting snapshot"];
+    assert_eq!(kinds, expected.into());
+}
