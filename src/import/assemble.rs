@@ -238,6 +238,14 @@ fn coverage(passed: &[Passed], declared: &Declarations, objects: &[ObjectSnapsho
                 }
                 if !missing.is_empty() {
                     not_supplied.push(format!("Salesforce {}", missing.join(", ")));
+                } else {
+                    // An org need not have any of these: their absence is told, and settles nothing.
+                    let unseen = declared::SALESFORCE_TOO.iter().copied();
+                    let unseen: Vec<&str> =
+                        unseen.filter(|place| !looked_in.iter().any(|in_| in_ == place)).collect();
+                    if !unseen.is_empty() {
+                        not_supplied.push(format!("Salesforce {}, if there are any", unseen.join(", ")));
+                    }
                 }
             }
             "hubspot" if !declared.has_usages() => {

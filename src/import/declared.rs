@@ -21,6 +21,17 @@ const EVERYWHERE: &[&str] = &["HubSpot usages"];
 /// The kinds of Salesforce metadata that together cover everything in the org which can use a field.
 pub const SALESFORCE: &[&str] = &["reports", "flows", "layouts", "validation rules", "Apex"];
 
+/// Kinds that can use a field as well, and that an org need not have.
+pub const SALESFORCE_TOO: &[&str] = &[
+    "dashboards",
+    "record pages",
+    "workflow rules",
+    "approvals",
+    "email templates",
+    "Lightning components",
+    "Visualforce",
+];
+
 /// Declarations by CRM.
 #[derive(Debug, Default)]
 pub struct Declarations {

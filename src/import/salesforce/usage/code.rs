@@ -3,9 +3,9 @@
 //! No grammar: comments and prose out, then whole identifiers. A custom name counts wherever it stands; a standard one
 //! only with its object before it, or in a query of one object.
 
-use super::super::super::declare::User;
+use super::super::super::declare::{self, User};
 use super::super::super::schema::Declared;
-use super::super::names;
+use super::super::{CRM, names};
 use super::{dotted, mention, merges, stem, words};
 use crate::model::Access;
 
@@ -117,6 +117,12 @@ fn plain_queries(text: &str, user: &User, into: &mut Declared) {
         behind = from + 4;
         let Some(start) = word_behind(&lower[..from], "select", near) else { continue };
         let Some(object) = words(&text[behind..]).next() else { return };
+        // Of what follows the object, names of known standard fields: everything else may be anything.
+        let after = &text[behind..text.floor_char_boundary((behind + LONGEST_LIST).min(text.len()))];
+        let after = after.split([']', ';', '{', '}']).next().unwrap_or_default();
+        for word in words(after).skip(1).filter(|word| declare::standard(&CRM, object, word).is_some()) {
+            mention(into, Some(object), dotted(word), &user.at("query"));
+        }
         let list = &text[start..from];
         for word in words(list) {
             let end = word.as_ptr() as usize - list.as_ptr() as usize + word.len();
@@ -218,13 +224,16 @@ mod tests {
     fn a_query_is_read_over_lines_functions_and_queries_within() {
         let mut into = Declared::default();
         queries(
-            "[SELECT Id,\n COUNT(Rating) n, (SELECT Title FROM Contacts), Fax\nFROM Account]",
+            "[SELECT Id,\n COUNT(Rating) n, (SELECT Title FROM Contacts), Fax\nFROM Account WHERE Industry = :x]",
             &User::reading("Apex class", "X"),
             &mut into,
         );
         into.settle();
         let mut found: Vec<String> = into.consumers.iter().map(|one| one.field.to_string()).collect();
         found.sort();
-        assert_eq!(found, ["Account.Fax", "Account.Id", "Account.Rating", "Contact.Title"]);
+        assert_eq!(
+            found,
+            ["Account.Fax", "Account.Id", "Account.Industry", "Account.Rating", "Contact.Title"]
+        );
     }
 }
