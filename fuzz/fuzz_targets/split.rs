@@ -123,12 +123,12 @@ fn cells_are_sound(batch: &Batch, width: usize) {
     for column in 0..width {
         let cells = batch.column(column);
         assert!(
-            cells.is_sorted_by(|one, next| one.record < next.record),
+            cells.is_sorted_by(|one, next| one.record() < next.record()),
             "one cell for each record, in order"
         );
         for &cell in cells {
             let text = batch.text(cell);
-            assert!((cell.record as usize) < batch.records(), "the cell of a record");
+            assert!(cell.record() < batch.records(), "the cell of a record");
             assert!(!text.is_empty() && text == text.trim(), "a cell without the blanks around it");
             assert_eq!(cell.hash, sketch::hash(text), "the hash of {text:?}");
         }

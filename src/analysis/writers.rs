@@ -144,22 +144,14 @@ impl Writership {
         {
             return Err(Unknown::Field(field.clone()));
         }
-        self.fields.retain(|own| {
-            let object = |name: &String| own.object.eq_ignore_ascii_case(name);
-            (objects.is_empty() || objects.iter().any(object))
+        let asked = |object: &str, field: &str| {
+            let is = |name: &String| object.eq_ignore_ascii_case(name);
+            (objects.is_empty() || objects.iter().any(is))
                 && (fields.is_empty()
-                    || fields
-                        .iter()
-                        .any(|at| object(&at.object) && own.field.eq_ignore_ascii_case(&at.field)))
-        });
-        self.definitions.retain(|own| {
-            let object = |name: &String| own.field.object.eq_ignore_ascii_case(name);
-            (objects.is_empty() || objects.iter().any(object))
-                && (fields.is_empty()
-                    || fields
-                        .iter()
-                        .any(|at| object(&at.object) && own.field.field.eq_ignore_ascii_case(&at.field)))
-        });
+                    || fields.iter().any(|at| is(&at.object) && field.eq_ignore_ascii_case(&at.field)))
+        };
+        self.fields.retain(|own| asked(&own.object, &own.field));
+        self.definitions.retain(|own| asked(&own.field.object, &own.field.field));
         Ok(())
     }
 }

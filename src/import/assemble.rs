@@ -181,17 +181,16 @@ fn finish<'a>(
 ) -> Finish<'a> {
     // However many places of a report name a field, it is one consumer.
     let mut named: BTreeMap<String, BTreeSet<(&str, &str)>> = BTreeMap::new();
+    let mut listed: BTreeSet<String> = BTreeSet::new();
     let of_crm = declared.of(crm).into_iter().flat_map(|declared| &declared.consumers);
     for consumer in of_crm.filter(|consumer| consumer.field.object.eq_ignore_ascii_case(object)) {
         if consumer.is_use() {
             let users = named.entry(consumer.field.field.to_lowercase()).or_default();
             users.insert((&consumer.kind, &consumer.name));
+        } else if consumer.access == Access::Listed {
+            listed.insert(consumer.field.field.to_lowercase());
         }
     }
-    let listed = declared.of(crm).into_iter().flat_map(|declared| &declared.consumers);
-    let listed =
-        listed.filter(|one| one.access == Access::Listed && one.field.object.eq_ignore_ascii_case(object));
-    let listed = listed.map(|one| one.field.field.to_lowercase()).collect();
     let consumers = named.into_iter().map(|(field, users)| (field, users.len() as u64)).collect();
     Finish {
         policy,

@@ -91,11 +91,12 @@ pub fn look(found: &Found, options: &LoadOptions, into: &mut Declarations) -> Re
         };
     }
     let before = into.definitions();
-    if metadata::is_metadata(name) && !matches!(shape(input), Ok(Shape::Xml | Shape::SpreadsheetMl)) {
+    let shape = shape(input);
+    if metadata::is_metadata(name) && !matches!(shape, Ok(Shape::Xml | Shape::SpreadsheetMl)) {
         into.not_understood("salesforce");
         return Ok(skip("has the name of Salesforce metadata, and is no XML"));
     }
-    let shape = shape(input).map_err(|error| error.in_file(name))?;
+    let shape = shape.map_err(|error| error.in_file(name))?;
     let looked = outside::or_skipped(found, outside::look(found, shape, &mut into.outside));
     if let Some(look) = looked.map_err(|error| error.in_file(name))? {
         return outside_seen(found, look);

@@ -67,9 +67,7 @@ pub(in crate::import) fn code(text: &str, file: &str, into: &mut Declared) -> Op
     if !apex {
         merges(into, object.as_deref(), &text, &user);
     }
-    if into.metadata_places.iter().all(|known| *known != place) {
-        into.metadata_places.push(place);
-    }
+    declare::add(&mut into.metadata_places, place);
     Some(noun)
 }
 

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::super::super::declare::User;
+use super::super::super::declare::{self, User};
 use super::super::super::member::text;
 use super::super::super::schema::Declared;
 use super::mention;
@@ -53,9 +53,7 @@ pub(in super::super) fn dependency(record: &Value, into: &mut Declared) {
         None => format!("{developer}__c"),
     };
     into.dependencies.push((id.to_owned(), field, user));
-    if into.metadata_places.iter().all(|place| *place != PLACE) {
-        into.metadata_places.push(PLACE);
-    }
+    declare::add(&mut into.metadata_places, PLACE);
 }
 
 /// Where one looked who read the list.

@@ -116,9 +116,7 @@ pub(in crate::import) fn used(
     let root = markup::parse(&names::without_placeholders(xml), file)?;
     let Some(kind) = KINDS.iter().find(|kind| kind.root == root.name) else { return Ok(None) };
     (kind.read)(&Sheet { root: &root, name: stem(file), noun: kind.noun }, into);
-    if into.metadata_places.iter().all(|place| *place != kind.place) {
-        into.metadata_places.push(kind.place);
-    }
+    declare::add(&mut into.metadata_places, kind.place);
     Ok(Some(kind.noun))
 }
 
@@ -200,7 +198,7 @@ pub(super) fn merges(into: &mut Declared, object: Option<&str>, text: &str, user
         let end = after.find('}').unwrap_or(after.len());
         for mut path in formula::names(&after[..end]) {
             // Merge fields begin with their object: `{!Case.CaseNumber}`.
-            let named = path.first().filter(|first| path.len() > 1 && is_object(into, first)).cloned();
+            let named = path.first().filter(|first| path.len() > 1 && is_object(first)).cloned();
             if named.is_some() {
                 path.remove(0);
             }
@@ -210,9 +208,10 @@ pub(super) fn merges(into: &mut Declared, object: Option<&str>, text: &str, user
     }
 }
 
-fn is_object(into: &Declared, name: &str) -> bool {
-    into.objects.contains_key(&name.to_lowercase())
-        || CRM.objects.iter().any(|entry| entry.api.eq_ignore_ascii_case(name))
+/// Whether a name that others follow is an object's: lookups are written with `__r` there. Which objects there are is
+/// not known yet.
+fn is_object(name: &str) -> bool {
+    names::is_custom(name) || CRM.objects.iter().any(|entry| entry.api.eq_ignore_ascii_case(name))
 }
 
 /// Notes a path that may begin with `$Record`, `$User` or another global.
