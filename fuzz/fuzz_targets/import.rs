@@ -114,6 +114,7 @@ fn options(strict: bool, lenient: bool, threads: usize, pace: Pace) -> LoadOptio
         zone: TimeZone::UTC,
         strict,
         values: true,
+        record_writers: true,
         deals: true,
         threads,
         pace,
